@@ -1,0 +1,57 @@
+# Copyright 2026 The rawnet Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The cc rules of rawnet: C++20, our warnings, and the "rawnet/" prefix."""
+
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
+
+# Only for our own targets: abseil and googletest have their own taste.
+# Not -Wpedantic: Bazel 4 cannot mark abseil's headers as system headers, and
+# their __int128 would drown every real warning.
+_WARNINGS = [
+    "-Wall",
+    "-Wextra",
+    "-Wshadow",
+    "-Wnon-virtual-dtor",
+    "-Woverloaded-virtual",
+    "-Wextra-semi",
+    "-Wvla",
+]
+
+# -std stands here, and not only in .bazelrc, because a user's workspace does
+# not read our .bazelrc. Nothing in rawnet throws, so nothing needs unwinding.
+_COPTS = ["-std=c++20", "-fno-exceptions"] + _WARNINGS
+
+# A string label in a macro is resolved in the package that calls it. All
+# callers are packages of rawnet, so this finds our own setting also when
+# rawnet is an external repository.
+def _copts(more):
+    return _COPTS + more + select({
+        "//:warnings_are_errors": ["-Werror"],
+        "//conditions:default": [],
+    })
+
+def rawnet_cc_library(name, copts = [], **kwargs):
+    """A cc_library whose headers are included as "rawnet/<package>/x.h"."""
+    cc_library(
+        name = name,
+        copts = _copts(copts),
+        include_prefix = "rawnet/" + native.package_name(),
+        **kwargs
+    )
+
+def rawnet_cc_test(name, copts = [], size = "small", **kwargs):
+    """A cc_test; small (one minute) unless it says otherwise."""
+    cc_test(
+        name = name,
+        copts = _copts(copts),
+        size = size,
+        **kwargs
+    )
+
+def rawnet_cc_binary(name, copts = [], **kwargs):
+    """A cc_binary."""
+    cc_binary(
+        name = name,
+        copts = _copts(copts),
+        **kwargs
+    )
