@@ -1,0 +1,160 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/async/context.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rawnet/async/context_done.h"
+#include "rawnet/async/context_node.h"
+#include "rawnet/async/event_loop.h"
+
+namespace rawnet {
+
+ContextNode::ContextNode(ContextNode* parent, MonotonicTime deadline)
+    : parent_(parent),
+      signal_root_(parent == nullptr ? nullptr : parent->signal_root_),
+      deadline_(parent == nullptr ? deadline
+                                  : std::min(deadline, parent->deadline_)) {
+  if (parent_ == nullptr) return;
+  parent_->Ref();
+  absl::Status status;
+  absl::Status cause;
+  {
+    absl::MutexLock lock(&parent_->mutex_);
+    status = parent_->status_;
+    cause = parent_->cause_;
+    if (status.ok()) parent_->children_.PushBack(*this);
+  }
+  if (!status.ok()) End(status, cause);
+}
+
+ContextNode::~ContextNode() {
+  if (parent_ != nullptr) parent_->Unref();
+}
+
+void ContextNode::Discard() {
+  if (parent_ != nullptr) {
+    // The parent may be ending its children right now: it does so under this
+    // lock, so that after it nobody knows of this node.
+    absl::MutexLock lock(&parent_->mutex_);
+    ListHook<ChildTag>::Unlink();
+  }
+  delete this;
+}
+
+bool ContextNode::finished() const { return ended(); }
+
+bool ContextNode::done() {
+  if (ended()) return true;
+  if (signal_root_ != nullptr) {
+    signal_root_->CheckSignals();
+    if (ended()) return true;
+  }
+  if (deadline_ == MonotonicTime::Infinite()) return false;
+  if (EventLoop::CheckTime() < deadline_) return false;
+  const absl::Status timeout = absl::DeadlineExceededError("i/o timeout");
+  End(timeout, timeout);
+  return true;
+}
+
+void ContextNode::End(const absl::Status& status, const absl::Status& cause) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (ended()) return;
+    status_ = status;
+    cause_ = cause;
+    ended_.store(true, std::memory_order_release);
+    // O(depth) of stack; contexts nest as deep as calls do.
+    while (ContextNode* child = children_.PopFront()) child->End(status, cause);
+  }
+  Notify();
+}
+
+absl::Status ContextNode::status() {
+  if (!done()) return absl::OkStatus();
+  absl::MutexLock lock(&mutex_);
+  return status_;
+}
+
+absl::Status ContextNode::cause() {
+  if (!done()) return absl::OkStatus();
+  absl::MutexLock lock(&mutex_);
+  return cause_;
+}
+
+const void* ContextNode::FindValue(const void* key) const {
+  for (const ContextNode* node = this; node != nullptr; node = node->parent_) {
+    if (node->key_ == key) return node->value_.get();
+  }
+  return nullptr;
+}
+
+void ContextNode::SetValue(const void* key, std::shared_ptr<const void> value) {
+  key_ = key;
+  value_ = std::move(value);
+}
+
+Context::Context(const Context& other) : node_(other.node_) {
+  if (node_ != nullptr) node_->Ref();
+}
+
+Context::~Context() {
+  if (node_ != nullptr) node_->Unref();
+}
+
+bool Context::done() const { return node_ != nullptr && node_->done(); }
+
+absl::Status Context::status() const {
+  return node_ == nullptr ? absl::OkStatus() : node_->status();
+}
+
+absl::Status Context::cause() const {
+  return node_ == nullptr ? absl::OkStatus() : node_->cause();
+}
+
+MonotonicTime Context::deadline() const {
+  return node_ == nullptr ? MonotonicTime::Infinite()
+                          : node_->context_deadline();
+}
+
+ContextDone Context::Done() const { return ContextDone(*this); }
+
+const void* Context::FindValue(const void* key) const {
+  return node_ == nullptr ? nullptr : node_->FindValue(key);
+}
+
+void OwnedContext::Cancel(const absl::Status& cause) {
+  if (node() == nullptr) return;
+  const absl::Status status = absl::CancelledError("operation was canceled");
+  node()->End(status, cause.ok() ? status : cause);
+}
+
+OwnedContext WithCancel(const Context& parent) {
+  return WithMonotonicDeadline(parent, MonotonicTime::Infinite());
+}
+
+OwnedContext WithMonotonicDeadline(const Context& parent,
+                                   MonotonicTime deadline) {
+  return OwnedContext(new ContextNode(parent.node(), deadline));
+}
+
+OwnedContext WithDeadline(const Context& parent, absl::Time deadline) {
+  return WithMonotonicDeadline(
+      parent, MonotonicDeadline(EventLoop::Current().clock(), deadline));
+}
+
+OwnedContext WithTimeout(const Context& parent, absl::Duration timeout) {
+  return WithMonotonicDeadline(parent,
+                               EventLoop::Current().clock().Now() + timeout);
+}
+
+Context WithAnyValue(const Context& parent, const void* key,
+                     std::shared_ptr<const void> value) {
+  auto* node = new ContextNode(parent.node(), MonotonicTime::Infinite());
+  node->SetValue(key, std::move(value));
+  return Context(node);
+}
+
+}  // namespace rawnet

@@ -1,0 +1,229 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef RAWNET_ASYNC_EVENT_LOOP_H_
+#define RAWNET_ASYNC_EVENT_LOOP_H_
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "rawnet/async/frame_pool.h"
+#include "rawnet/async/slot.h"
+#include "rawnet/async/task.h"
+#include "rawnet/async/timer_queue.h"
+#include "rawnet/netpoll/clock.h"
+#include "rawnet/netpoll/poller.h"
+#include "rawnet/netpoll/sys.h"
+
+namespace rawnet {
+
+class ContextNode;
+class Waiter;
+
+// The waiting of one thread: a poller, the timers, and the operations that are
+// parked here. Each thread has its own, made when it is first needed and given
+// back when the thread ends. Nobody but its thread drives it, inside Wait() or
+// Run(): there are no hidden threads.
+//
+// Unless a function says so, it belongs to the loop's thread.
+//
+// Invariants:
+//  1. A loop is recycled, never freed: whoever posts to it never meets a dead
+//     one.
+//  2. A turn that ran anything returns to its caller before it sleeps: what the
+//     caller waits for may have happened.
+//  3. Harvested events and every batch of work live in the loop, so that a turn
+//     nested in a callback goes on where the outer one stopped: nothing is lost
+//     and nothing waits for the outer one.
+//  4. Other threads reach a loop by its inbox alone.
+class EventLoop final : private TaskOwner {
+ public:
+  struct Options {
+    // A backend of AvailableBackends(); empty: RAWNET_POLLER or the default.
+    std::string poller;
+    // Instead: a poller of the caller's.
+    absl::AnyInvocable<std::unique_ptr<Poller>()> create_poller;
+    Sys* sys = nullptr;      // null: SystemSys()
+    Clock* clock = nullptr;  // null: SystemClock()
+  };
+
+  // While it lives, the loop of this thread is one with these options. Scopes
+  // nest; nothing may be parked in the loop when its scope ends.
+  class Scope {
+   public:
+    explicit Scope(Options options);
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    ~Scope();
+
+   private:
+    EventLoop* const outer_;
+  };
+
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // The loop of this thread. Makes no system call: the poller comes with the
+  // first operation that has to wait.
+  static EventLoop& Current();
+  // Null when this thread has none yet.
+  static EventLoop* CurrentOrNull();
+
+  Sys& sys() { return *sys_; }
+  Clock& clock() { return *clock_; }
+
+  // The time to check deadlines with before an operation is tried: the time of
+  // the turn inside a loop, else a coarse clock. Late by some milliseconds at
+  // the most, never early.
+  static MonotonicTime CheckTime();
+
+  // The name of the poller's backend; an error when there can be none.
+  absl::StatusOr<absl::string_view> PollerName();
+
+  // Drives the loop until `finished` says true, which is asked again after
+  // whatever may have changed it. Turns nest: a call from within a coroutine
+  // that this loop runs is allowed, but the outer call cannot return before the
+  // inner one.
+  void RunUntil(absl::FunctionRef<bool()> finished);
+  // Drives the loop until each task that Spawn was given has ended.
+  void Run();
+  bool running() const { return depth_ > 0; }
+  // One turn that does not sleep: runs what is ready.
+  void Poll();
+  // As Poll, once in a while: for a caller who never has to wait, so that
+  // spawned tasks and parked operations get their turn all the same.
+  void PollOnOccasion();
+
+  // Starts `task` in the next turn and owns it until it ends. It makes progress
+  // only while its thread is inside Wait() or Run(); what is left when the
+  // thread ends is destroyed.
+  void Spawn(Task<void> task);
+
+  // Runs `function` in the next turn of this loop, which is woken. Any thread;
+  // the loop's thread must not have ended for good: then the function is
+  // destroyed unrun.
+  void Post(absl::AnyInvocable<void()> function);
+
+  // What is alive here, to assert that nothing leaks.
+  size_t parked_count() const { return parked_; }
+  size_t timer_count() const { return timers_.size(); }
+  size_t task_count() const { return tasks_alive_; }
+  size_t slot_count() const { return slots_.in_use(); }
+
+  FramePool& frames() { return frames_; }
+
+  // --- For operations; see Waiter.
+
+  // Parks `waiter`. False: it finished instead.
+  bool Park(Waiter& waiter);
+  void Unpark(Waiter& waiter);
+  // Resumes a finished operation in the next turn.
+  void ResumeLater(Waiter& waiter);
+  // Tries a parked operation again as soon as the running one lets go.
+  void RetryLater(Waiter& waiter);
+  // False once in a budget of ready operations.
+  bool SpendBudget() { return --budget_ > 0; }
+  void RestoreBudget() { budget_ = kReadyBudget; }
+  // What this loop knows of `source`. Null when nothing waited here, or when
+  // another loop waited since.
+  Slot* RecentSlot(Source& source) { return slots_.Recent(source); }
+  // Any thread.
+  void PostSlot(Slot& slot);
+
+ private:
+  friend class LoopPool;
+
+  static constexpr int kReadyBudget = 128;
+  static constexpr int kReadyWaitsPerPoll = 64;
+  static constexpr size_t kEventsMax = 256;
+
+  EventLoop() : slots_(this) {}
+  ~EventLoop();
+
+  void Configure(Options options);
+  // Abandons everything that is spawned or posted.
+  void ShutDown();
+  void DestroyTasks(IntrusiveList<TaskPromise<void>, TaskTag>& tasks);
+
+  absl::Status EnsurePoller();
+  enum class Sleeping { kAllowed, kForbidden };
+  void Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished);
+  bool RunReady();
+  bool RunInbox();
+  bool RunPosted();
+  bool RunResumes();
+  bool RunTasks();
+  bool RunTimers();
+  bool RunWoken();
+  void Harvest(Sleeping sleeping);
+  absl::Duration TimeToNextTimer();
+  bool HasWork() const;
+
+  void TaskEnded(TaskPromise<void>& task) override;
+
+  void Dispatch(const Event& event);
+  void OnIdleEvent(Slot& slot);
+  void Retry(Waiter& waiter);
+  void Resume(Waiter& waiter);
+  void OnPosted(Slot& slot);
+  // Adds the descriptor of a slot's source, if it has one, to the poller.
+  absl::Status Register(Slot& slot);
+  void Release(Slot& slot);
+  bool TryPark(Waiter& waiter, absl::Status& failure);
+  void WatchSignals(ContextNode& root);
+
+  Sys* sys_ = nullptr;
+  Clock* clock_ = nullptr;
+  Options options_;
+  std::unique_ptr<Poller> poller_;
+
+  FramePool frames_;
+  SlotTable slots_;
+  TimerQueue timers_;
+  IntrusiveList<ParkLink, ParkTag> woken_;     // to be tried again now
+  IntrusiveList<ParkLink, ParkTag> resumes_;   // in the next turn
+  IntrusiveList<ParkLink, ParkTag> resuming_;  // in this turn
+  IntrusiveList<TaskPromise<void>, TaskTag> new_tasks_;
+  IntrusiveList<TaskPromise<void>, TaskTag> starting_tasks_;
+  IntrusiveList<TaskPromise<void>, TaskTag> tasks_;
+  std::deque<absl::AnyInvocable<void()>> running_;  // of posted_
+  Slot* draining_ = nullptr;                        // of inbox_, oldest first
+  size_t parked_ = 0;
+  size_t tasks_alive_ = 0;
+  int budget_ = kReadyBudget;
+  int ready_waits_ = 0;
+  int depth_ = 0;  // of nested RunUntil
+
+  // The time of this turn, read when it is first asked for.
+  MonotonicTime turn_time_;
+  bool turn_time_valid_ = false;
+
+  size_t event_count_ = 0;
+  size_t event_next_ = 0;
+  std::array<Event, kEventsMax> events_;
+
+  // --- Shared with other threads.
+  std::atomic<Slot*> inbox_{nullptr};
+  std::atomic<bool> sleeping_{false};
+  std::atomic<bool> has_posted_{false};
+  absl::Mutex posted_mutex_;
+  std::vector<absl::AnyInvocable<void()>> posted_
+      ABSL_GUARDED_BY(posted_mutex_);
+};
+
+}  // namespace rawnet
+
+#endif  // RAWNET_ASYNC_EVENT_LOOP_H_

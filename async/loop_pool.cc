@@ -1,0 +1,73 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/async/loop_pool.h"
+
+#include <utility>
+
+namespace rawnet {
+namespace {
+
+// The loop of this thread, given back when the thread ends.
+struct ThreadLoop {
+  ~ThreadLoop() {
+    // exit(3) from within a coroutine: the frames below are still in use.
+    if (loop == nullptr || loop->running()) return;
+    LoopPool::Get().GiveBack(loop);
+    loop = nullptr;
+  }
+  EventLoop* loop = nullptr;
+};
+
+// Trivial, so that it can be read before and after the life of the other one.
+thread_local EventLoop* current_loop = nullptr;
+thread_local ThreadLoop thread_loop;
+
+}  // namespace
+
+LoopPool& LoopPool::Get() {
+  static LoopPool& pool = *new LoopPool;
+  return pool;
+}
+
+EventLoop* LoopPool::Take(EventLoop::Options options) {
+  EventLoop* loop = nullptr;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!idle_.empty()) {
+      loop = idle_.back();
+      idle_.pop_back();
+    }
+  }
+  if (loop == nullptr) loop = new EventLoop;
+  loop->Configure(std::move(options));
+  return loop;
+}
+
+void LoopPool::GiveBack(EventLoop* loop) {
+  // Frames and operations that die in here still find their loop.
+  loop->ShutDown();
+  if (current_loop == loop) current_loop = nullptr;
+  absl::MutexLock lock(&mutex_);
+  idle_.push_back(loop);
+}
+
+EventLoop* EventLoop::CurrentOrNull() { return current_loop; }
+
+EventLoop& EventLoop::Current() {
+  if (ABSL_PREDICT_FALSE(current_loop == nullptr)) {
+    current_loop = thread_loop.loop = LoopPool::Get().Take({});
+  }
+  return *current_loop;
+}
+
+EventLoop::Scope::Scope(Options options) : outer_(current_loop) {
+  current_loop = LoopPool::Get().Take(std::move(options));
+}
+
+EventLoop::Scope::~Scope() {
+  LoopPool::Get().GiveBack(current_loop);
+  current_loop = outer_;
+}
+
+}  // namespace rawnet
