@@ -1,0 +1,74 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/tests/style/documents.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "gtest/gtest.h"
+#include "rawnet/tests/style/source_file.h"
+
+namespace rawnet {
+namespace {
+
+absl::optional<std::string> Read(absl::string_view path) {
+  if (path == "examples/dial.cc")
+    return "int main() {\n  Dial();\n  Read();\n}";
+  if (path == "examples/BUILD.bazel") return "    name = \"dial\",";
+  return absl::nullopt;
+}
+
+std::vector<Finding> Snippets(absl::string_view above, absl::string_view code) {
+  return CheckSnippets(
+      SourceFile("README.md",
+                 absl::StrCat(above, "\n\n```cpp\n", code, "\n```")),
+      Read);
+}
+
+std::vector<Finding> Commands(absl::string_view command) {
+  return CheckCommands(
+      SourceFile("README.md", absl::StrCat("```sh\n", command, "\n```")), Read);
+}
+
+constexpr absl::string_view kFromDial = "<!-- from examples/dial.cc -->";
+
+TEST(Snippets, MayBeIndentedOtherwise) {
+  EXPECT_TRUE(Snippets(kFromDial, "Dial();\nRead();").empty());
+}
+
+TEST(Snippets, MustStandInTheSource) {
+  const auto findings = Snippets(kFromDial, "Dial();\nWrite();");
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].message,
+            "these lines do not stand so in examples/dial.cc; copy them from "
+            "there");
+}
+
+TEST(Snippets, MustBeContiguous) {
+  EXPECT_EQ(Snippets(kFromDial, "int main() {\nRead();").size(), 1u);
+}
+
+TEST(Snippets, MustNameTheirSource) {
+  EXPECT_EQ(Snippets("For example:", "Dial();").size(), 1u);
+}
+
+TEST(Snippets, MustNameASourceThatExists) {
+  EXPECT_EQ(Snippets("<!-- from examples/gone.cc -->", "Dial();").size(), 1u);
+}
+
+TEST(Commands, NameTargetsThatExist) {
+  EXPECT_TRUE(Commands("./bazelw run //examples:dial -- //not:this").empty());
+  EXPECT_TRUE(Commands("./bazelw test //...  # all").empty());
+}
+
+TEST(Commands, MustNotNameOthers) {
+  EXPECT_EQ(Commands("./bazelw run //examples:dail").size(), 1u);
+  EXPECT_EQ(Commands("$ ./bazelw run -c opt //gone:dial").size(), 1u);
+}
+
+}  // namespace
+}  // namespace rawnet
