@@ -21,6 +21,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "rawnet/async/frame_pool.h"
+#include "rawnet/async/scratch_pool.h"
 #include "rawnet/async/slot.h"
 #include "rawnet/async/task.h"
 #include "rawnet/async/timer_queue.h"
@@ -124,6 +125,7 @@ class EventLoop final : private TaskOwner {
   size_t slot_count() const { return slots_.in_use(); }
 
   FramePool& frames() { return frames_; }
+  ScratchPool& scratch() { return scratch_; }
 
   // --- For operations; see Waiter.
 
@@ -191,6 +193,7 @@ class EventLoop final : private TaskOwner {
   std::unique_ptr<Poller> poller_;
 
   FramePool frames_;
+  ScratchPool scratch_;
   SlotTable slots_;
   TimerQueue timers_;
   IntrusiveList<ParkLink, ParkTag> woken_;     // to be tried again now

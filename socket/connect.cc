@@ -1,0 +1,232 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/socket/connect.h"
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rawnet/async/event_loop.h"
+#include "rawnet/async/wait.h"
+#include "rawnet/netpoll/errno_status.h"
+#include "rawnet/socket/errors.h"
+
+namespace rawnet {
+namespace {
+
+constexpr int kRetriesMax = 2;
+// A full backlog of a Unix listener: how long to leave it alone.
+constexpr absl::Duration kBacklogPause = absl::Milliseconds(5);
+
+MonotonicTime DeadlineOf(absl::Time deadline) {
+  if (deadline == absl::InfiniteFuture()) return MonotonicTime::Infinite();
+  return MonotonicDeadline(EventLoop::Current().clock(), deadline);
+}
+
+bool HasAutomaticPort(const ConnectOptions& options) {
+  return !options.local.has_value() || options.local->port == 0;
+}
+
+SocketFamily FamilyOf(const Endpoint& endpoint) {
+  return endpoint.address.is_v4() ? SocketFamily::kInet4 : SocketFamily::kInet6;
+}
+
+ConnectOperation::Target TargetOf(absl::string_view network, SocketType type,
+                                  const Endpoint& endpoint) {
+  return {network, FamilyOf(endpoint), type,
+          ToSocketAddress(EventLoop::Current().sys(), endpoint),
+          Address(endpoint)};
+}
+
+}  // namespace
+
+ConnectOperation::ConnectOperation(const Context& context, Target target,
+                                   const ConnectOptions& options)
+    : Waiter(context),
+      target_(std::move(target)),
+      options_(options),
+      deadline_(DeadlineOf(options.deadline)) {}
+
+bool ConnectOperation::Attempt() {
+  if (deadline_ != MonotonicTime::Infinite() &&
+      EventLoop::CheckTime() >= deadline_) {
+    Fail(TimeoutError());
+    return true;
+  }
+  return connecting_ ? AfterWake() : Start();
+}
+
+void ConnectOperation::Fail(const absl::Status& status) {
+  fd_ = Fd();
+  status_ = WrapOp(
+      {.operation = "dial",
+       .network = std::string(target_.network),
+       .source = options_.local.has_value() ? options_.local->ToString() : "",
+       .address = target_.name.ToString()},
+      status);
+}
+
+bool ConnectOperation::FailWithErrno(int error_number, absl::string_view call) {
+  Fail(ErrnoStatus(error_number, call));
+  return true;
+}
+
+bool ConnectOperation::WaitUntilWritable() {
+  connecting_ = true;
+  WaitFor(fd_.descriptor(), Direction::kWrite);
+  WaitUntil(deadline_);
+  return false;
+}
+
+bool ConnectOperation::Start() {
+  for (;; ++retries_) {
+    const absl::Status opened = Open();
+    if (!opened.ok()) {
+      Fail(opened);
+      return true;
+    }
+    const int error = ConnectAndProbe();
+    if (error == EINPROGRESS) return WaitUntilWritable();
+    if (error == EAGAIN && target_.family == SocketFamily::kUnix) {
+      fd_ = Fd();
+      WaitUntil(std::min(deadline_,
+                         EventLoop::Current().clock().Now() + kBacklogPause));
+      return false;
+    }
+    if (error == 0 && !IsSelfConnected()) return true;
+    const bool by_chance = error == 0 || error == EADDRNOTAVAIL;
+    if (by_chance && HasAutomaticPort(options_) && retries_ < kRetriesMax) {
+      continue;
+    }
+    return FailWithErrno(error == 0 ? ECONNREFUSED : error, "connect");
+  }
+}
+
+int ConnectOperation::ConnectAndProbe() {
+  Sys& sys = fd_.descriptor().sys();
+  const int fd = fd_.descriptor().fd();
+  int error = -sys.Connect(fd, target_.address);
+  if (error != EINPROGRESS && error != EINTR && error != EALREADY) return error;
+  error = -sys.Connect(fd, target_.address);
+  if (error == EISCONN) return 0;
+  return error == EALREADY || error == EINTR ? EINPROGRESS : error;
+}
+
+bool ConnectOperation::AfterWake() {
+  Sys& sys = fd_.descriptor().sys();
+  const int fd = fd_.descriptor().fd();
+  const int error = sys.SocketError(fd);
+  if (error == EINPROGRESS || error == EALREADY || error == EINTR) {
+    return WaitUntilWritable();
+  }
+  if (error != 0 && error != EISCONN) {
+    return FailWithErrno(error, "connect");
+  }
+  SocketAddress peer;
+  if (sys.GetPeerName(fd, &peer) == -ENOTCONN) return WaitUntilWritable();
+  if (!IsSelfConnected()) return true;
+  connecting_ = false;
+  if (retries_++ < kRetriesMax) return Start();
+  return FailWithErrno(ECONNREFUSED, "connect");
+}
+
+absl::Status ConnectOperation::Open() {
+  Sys& sys = EventLoop::Current().sys();
+  const int fd = sys.Socket(target_.family, target_.type);
+  if (fd < 0) return ErrnoStatus(-fd, "socket");
+  const bool tcp = target_.type == SocketType::kStream &&
+                   target_.family != SocketFamily::kUnix;
+  fd_ = Fd(sys, fd, tcp ? Fd::Kind::kTcp : Fd::Kind::kOther);
+  absl::Status status = tcp ? Configure() : absl::OkStatus();
+  const SocketHandle socket{&sys, fd};
+  if (status.ok() && options_.control != nullptr) {
+    status = (*options_.control)(socket, target_.network, target_.name);
+  }
+  if (!status.ok() || !options_.local.has_value()) return status;
+  const int error = sys.Bind(fd, ToSocketAddress(sys, *options_.local));
+  return error < 0 ? ErrnoStatus(-error, "bind") : absl::OkStatus();
+}
+
+absl::Status ConnectOperation::Configure() {
+  const SocketHandle socket{&fd_.descriptor().sys(), fd_.descriptor().fd()};
+  absl::Status status;
+  if (options_.no_delay.enabled) status = Set(socket, options_.no_delay);
+  if (status.ok() && options_.keep_alive.enabled) {
+    status = Set(socket, options_.keep_alive);
+  }
+  return status;
+}
+
+// Two sockets on one host may open to each other at the same time; so may one
+// socket to itself, when the kernel gives it the very port that it dials.
+bool ConnectOperation::IsSelfConnected() {
+  if (target_.family == SocketFamily::kUnix ||
+      target_.type != SocketType::kStream) {
+    return false;
+  }
+  const Endpoint& remote = *target_.name.endpoint();
+  // The kernel takes automatic ports from the upper range alone.
+  if (remote.port < 1024 || !HasAutomaticPort(options_)) return false;
+  SocketAddress local;
+  Sys& sys = fd_.descriptor().sys();
+  if (sys.GetSockName(fd_.descriptor().fd(), &local) < 0) return true;
+  return local.port() == remote.port &&
+         EndpointOf(sys, local).address.Unmapped() == remote.address.Unmapped();
+}
+
+absl::StatusOr<Fd> ConnectOperation::TakeFd() {
+  if (!status_.ok()) return std::move(status_);
+  return std::move(fd_);
+}
+
+absl::StatusOr<std::unique_ptr<TcpConn>> TcpConnectOperation::await_resume() {
+  absl::StatusOr<Fd> fd = TakeFd();
+  if (!fd.ok()) return fd.status();
+  return std::make_unique<TcpConn>(*std::move(fd), *target().name.endpoint());
+}
+
+TcpConnectOperation ConnectTcp(const Context& context, const Endpoint& endpoint,
+                               const ConnectOptions& options) {
+  return TcpConnectOperation(
+      context, TargetOf("tcp", SocketType::kStream, endpoint), options);
+}
+
+absl::StatusOr<std::unique_ptr<UnixConn>> UnixConnectOperation::await_resume() {
+  absl::StatusOr<Fd> fd = TakeFd();
+  if (!fd.ok()) return fd.status();
+  return std::make_unique<UnixConn>(*std::move(fd), target().name);
+}
+
+UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
+                                 const ConnectOptions& options) {
+  return UnixConnectOperation(
+      context,
+      {"unix", SocketFamily::kUnix, SocketType::kStream,
+       SocketAddress::Unix(path), Address(std::string(path))},
+      options);
+}
+
+namespace {
+
+class UdpConnectOperation final : public ConnectOperation {
+ public:
+  using ConnectOperation::ConnectOperation;
+  absl::StatusOr<std::unique_ptr<UdpConn>> await_resume() {
+    absl::StatusOr<Fd> fd = TakeFd();
+    if (!fd.ok()) return fd.status();
+    return std::make_unique<UdpConn>(*std::move(fd), *target().name.endpoint());
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
+    const Endpoint& endpoint, const ConnectOptions& options) {
+  return Wait(UdpConnectOperation(
+      Context::Background(), TargetOf("udp", SocketType::kDatagram, endpoint),
+      options));
+}
+
+}  // namespace rawnet

@@ -1,0 +1,141 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/socket/operations.h"
+
+#include <cerrno>
+#include <optional>
+#include <string>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "rawnet/async/event_loop.h"
+#include "rawnet/netpoll/errno_status.h"
+#include "rawnet/socket/conn.h"
+#include "rawnet/socket/io_result.h"
+
+namespace rawnet {
+namespace {
+
+constexpr absl::string_view kBytesWrittenPayload = "rawnet.bytes_written";
+
+absl::StatusOr<size_t> WriteResult(absl::Status status, size_t written) {
+  if (status.ok()) return written;
+  status.SetPayload(kBytesWrittenPayload, absl::Cord(absl::StrCat(written)));
+  return status;
+}
+
+// The kernel took nothing and gave no error: trying on would spin for ever.
+absl::Status NothingWritten() { return ErrnoStatus(EIO, "write"); }
+
+}  // namespace
+
+size_t BytesWritten(const absl::Status& status) {
+  const absl::optional<absl::Cord> payload =
+      status.GetPayload(kBytesWrittenPayload);
+  size_t written = 0;
+  if (!payload.has_value() ||
+      !absl::SimpleAtoi(std::string(*payload), &written)) {
+    return 0;
+  }
+  return written;
+}
+
+bool ReadOperation::Attempt() {
+  if (buffer_.empty()) return true;
+  const IoResult result = conn_.TryRead(buffer_);
+  if (result.must_wait()) {
+    WaitFor(result.source(), result.direction());
+    return false;
+  }
+  bytes_ = result.bytes();
+  status_ = result.status();
+  return true;
+}
+
+void ReadOperation::Fail(const absl::Status& status) {
+  status_ = conn_.Annotate("read", status);
+}
+
+absl::StatusOr<size_t> ReadOperation::await_resume() {
+  if (!status_.ok()) return std::move(status_);
+  return bytes_;
+}
+
+ScratchData::~ScratchData() {
+  if (buffer_ == nullptr) return;
+  EventLoop::Current().scratch().GiveBack(std::move(buffer_));
+}
+
+bool ScratchReadOperation::Attempt() {
+  ScratchPool& pool = EventLoop::Current().scratch();
+  ScratchPool::Buffer buffer = pool.Take();
+  const IoResult result =
+      conn_.TryRead(absl::MakeSpan(buffer.get(), ScratchPool::kBufferSize));
+  if (result.must_wait()) {
+    pool.GiveBack(std::move(buffer));
+    WaitFor(result.source(), result.direction());
+    return false;
+  }
+  data_ = ScratchData(std::move(buffer), result.bytes());
+  status_ = result.status();
+  return true;
+}
+
+void ScratchReadOperation::Fail(const absl::Status& status) {
+  status_ = conn_.Annotate("read", status);
+}
+
+absl::StatusOr<ScratchData> ScratchReadOperation::await_resume() {
+  if (!status_.ok()) return std::move(status_);
+  return std::move(data_);
+}
+
+bool WriteOperation::Attempt() {
+  while (written_ < bytes_.size()) {
+    const IoResult result = conn_.TryWrite(bytes_.substr(written_));
+    if (result.must_wait()) {
+      WaitFor(result.source(), result.direction());
+      return false;
+    }
+    status_ = result.status();
+    if (status_.ok() && result.bytes() == 0) Fail(NothingWritten());
+    if (!status_.ok()) return true;
+    written_ += result.bytes();
+  }
+  return true;
+}
+
+void WriteOperation::Fail(const absl::Status& status) {
+  status_ = conn_.Annotate("write", status);
+}
+
+absl::StatusOr<size_t> WriteOperation::await_resume() {
+  return WriteResult(std::move(status_), written_);
+}
+
+bool WritevOperation::Attempt() {
+  while (!buffers_.empty()) {
+    const IoResult result = conn_.TryWritev(buffers_);
+    if (result.must_wait()) {
+      WaitFor(result.source(), result.direction());
+      return false;
+    }
+    status_ = result.status();
+    if (status_.ok() && result.bytes() == 0) Fail(NothingWritten());
+    if (!status_.ok()) return true;
+    written_ += result.bytes();
+  }
+  return true;
+}
+
+void WritevOperation::Fail(const absl::Status& status) {
+  status_ = conn_.Annotate("writev", status);
+}
+
+absl::StatusOr<size_t> WritevOperation::await_resume() {
+  return WriteResult(std::move(status_), written_);
+}
+
+}  // namespace rawnet
