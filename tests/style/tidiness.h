@@ -16,8 +16,8 @@ std::vector<Finding> CheckFileLength(const SourceFile& file);
 // The two licence lines, at the top or under a `#!` line.
 std::vector<Finding> CheckLicense(const SourceFile& file);
 
-// A note of work to do names its kind, (perf) or (port); a note that the code is
-// wrong never lands.
+// A note of work to do names its kind, (perf) or (port); a note that the code
+// is wrong never lands.
 std::vector<Finding> CheckMarkers(const SourceFile& file);
 
 // RAWNET_NETPOLL_POLLER_H_ for netpoll/poller.h. #pragma once would not do:
