@@ -4,6 +4,7 @@
 #include "rawnet/tests/style/documents.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "absl/types/optional.h"
 #include "rawnet/tests/style/source_file.h"
 
 namespace rawnet {
@@ -68,7 +68,7 @@ std::string SnippetProblem(const Block& block, ReadText read) {
     return "a snippet names its source; write `<!-- from examples/NAME.cc -->` "
            "above it";
   }
-  const absl::optional<std::string> text = read(origin);
+  const std::optional<std::string> text = read(origin);
   if (!text.has_value()) return absl::StrCat(origin, " does not exist");
   std::vector<std::string> lines;
   for (absl::string_view line : absl::StrSplit(*text, '\n')) {
@@ -103,7 +103,7 @@ bool TargetExists(absl::string_view text, ReadText read) {
   // A pattern names whatever is there.
   if (absl::EndsWith(text, "...") || absl::EndsWith(text, ":all")) return true;
   const Label label = ParseLabel(text);
-  const absl::optional<std::string> build = read(absl::StrCat(
+  const std::optional<std::string> build = read(absl::StrCat(
       label.package, label.package.empty() ? "" : "/", "BUILD.bazel"));
   return build.has_value() &&
          absl::StrContains(*build,

@@ -4,19 +4,19 @@
 #ifndef RAWNET_TESTS_STYLE_DOCUMENTS_H_
 #define RAWNET_TESTS_STYLE_DOCUMENTS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "rawnet/tests/style/source_file.h"
 
 namespace rawnet {
 
 // The text of a file of the tree by its path, or nullopt if there is none.
 using ReadText =
-    absl::FunctionRef<absl::optional<std::string>(absl::string_view path)>;
+    absl::FunctionRef<std::optional<std::string>(absl::string_view path)>;
 
 // Every ```cpp block of a Markdown file stands under a line such as
 //

@@ -3,23 +3,23 @@
 
 #include "rawnet/tests/style/documents.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "gtest/gtest.h"
 #include "rawnet/tests/style/source_file.h"
 
 namespace rawnet {
 namespace {
 
-absl::optional<std::string> Read(absl::string_view path) {
+std::optional<std::string> Read(absl::string_view path) {
   if (path == "examples/dial.cc")
     return "int main() {\n  Dial();\n  Read();\n}";
   if (path == "examples/BUILD.bazel") return "    name = \"dial\",";
-  return absl::nullopt;
+  return std::nullopt;
 }
 
 std::vector<Finding> Snippets(absl::string_view above, absl::string_view code) {

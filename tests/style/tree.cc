@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "rawnet/tests/style/source_file.h"
 
 namespace rawnet {
@@ -62,9 +62,9 @@ std::vector<SourceFile> Tree::Sources() const {
   return sources;
 }
 
-absl::optional<std::string> Tree::Read(absl::string_view path) const {
+std::optional<std::string> Tree::Read(absl::string_view path) const {
   std::ifstream file(absl::StrCat(root_, "/", path));
-  if (!file.is_open()) return absl::nullopt;
+  if (!file.is_open()) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 

@@ -4,11 +4,11 @@
 #ifndef RAWNET_TESTS_STYLE_TREE_H_
 #define RAWNET_TESTS_STYLE_TREE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "rawnet/tests/style/source_file.h"
 
 namespace rawnet {
@@ -23,7 +23,7 @@ class Tree {
   // C++, Starlark and shell; sorted by path.
   std::vector<SourceFile> Sources() const;
 
-  absl::optional<std::string> Read(absl::string_view path) const;
+  std::optional<std::string> Read(absl::string_view path) const;
 
  private:
   std::string root_;
