@@ -53,7 +53,8 @@ class Clock {
 Clock& SystemClock();
 
 // The moment `deadline` on `clock`. absl::InfiniteFuture() gives Infinite().
-// A deadline in the past gives a moment in the past.
+// A deadline that has passed gives InfinitePast(): a clock that lags, as
+// CoarseNow does, agrees that it has.
 MonotonicTime MonotonicDeadline(Clock& clock, absl::Time deadline);
 
 }  // namespace rawnet

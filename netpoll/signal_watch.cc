@@ -49,7 +49,7 @@ class PipeSignalWatch final : public SignalWatch {
       : read_end_(read_end), write_end_(write_end) {}
 
   ~PipeSignalWatch() override {
-    for (const int signal : signals_) Forget(signal);
+    Stop();
     close(read_end_);
     close(write_end_);
   }
@@ -79,6 +79,11 @@ class PipeSignalWatch final : public SignalWatch {
     }
     signals_.push_back(signal);
     return absl::OkStatus();
+  }
+
+  void Stop() override {
+    for (const int signal : signals_) Forget(signal);
+    signals_.clear();
   }
 
   int fd() const override { return read_end_; }

@@ -30,6 +30,10 @@ class SignalWatch {
   virtual int fd() const = 0;
   // The number of the first signal that has come; 0 when none has.
   virtual int caught() const = 0;
+
+  // Gives the signals back, before the end of its life; fd() stays open. The
+  // caller sees to it that this runs once at a time.
+  virtual void Stop() = 0;
 };
 
 // The name of a signal, for people: "SIGINT", "SIGTERM", or "signal 42".

@@ -59,6 +59,13 @@ class Sys {
   virtual int GetSockName(int fd, SocketAddress* address) = 0;
   virtual int GetPeerName(int fd, SocketAddress* address) = 0;
 
+  // False: the system gives `port` to no socket that asks for any. Read once: a
+  // system whose range is widened later is believed to have the old one.
+  virtual bool MayBeAutomaticPort(uint16_t port) const {
+    static_cast<void>(port);
+    return true;
+  }
+
   // if_nametoindex(3): 0 when there is no interface of that name.
   virtual uint32_t InterfaceIndex(const std::string& name) = 0;
   // if_indextoname(3): empty when there is no such interface.
