@@ -13,8 +13,8 @@
 namespace rawnet {
 namespace {
 
-constexpr absl::Duration kKeepAliveIdleDefault = absl::Seconds(15);
-constexpr absl::Duration kKeepAliveIntervalDefault = absl::Seconds(15);
+constexpr int kKeepAliveIdleDefault = 15;      // seconds
+constexpr int kKeepAliveIntervalDefault = 15;  // seconds
 constexpr int kKeepAliveCountDefault = 9;
 
 // What each is called in error text, and by this platform.
@@ -36,9 +36,9 @@ constexpr NamedOption kFastOpenListen = {"fast open listen",
 
 // Zero is `when_zero`, negative leaves the socket's value alone.
 absl::Status SetSeconds(SocketHandle socket, NamedOption option,
-                        absl::Duration value, absl::Duration when_zero) {
+                        absl::Duration value, int when_zero) {
+  if (value == absl::ZeroDuration()) return SetInt(socket, option, when_zero);
   if (value < absl::ZeroDuration()) return absl::OkStatus();
-  if (value == absl::ZeroDuration()) value = when_zero;
   return SetInt(socket, option, CountUnits(value, absl::Seconds(1)));
 }
 
