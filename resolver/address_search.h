@@ -1,0 +1,63 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef RAWNET_RESOLVER_ADDRESS_SEARCH_H_
+#define RAWNET_RESOLVER_ADDRESS_SEARCH_H_
+
+#include <optional>
+#include <vector>
+
+#include "rawnet/async/context.h"
+#include "rawnet/async/task.h"
+#include "rawnet/resolver/address_lookup.h"
+#include "rawnet/resolver/dns_name.h"
+#include "rawnet/resolver/resolver.h"
+
+namespace rawnet {
+
+// One lookup of a name's addresses on its way through the search list. Each
+// candidate is asked for both families at once. The first one that has an
+// address is the name that was meant; then the other family's answer for it is
+// passed on too, whatever it is. Negative answers of a candidate are held back
+// as long as it may turn out that another one was meant: the families must not
+// speak of different names.
+class AddressSearch {
+ public:
+  AddressSearch(Resolver& resolver, const Context& context,
+                const AddressRequest& request, AddressSink& sink)
+      : resolver_(resolver),
+        context_(context),
+        request_(request),
+        sink_(sink) {}
+
+  Task<void> Run();
+
+ private:
+  struct Family {
+    RecordType type;
+    std::optional<AddressAnswer> held = {};
+    // What the servers said of the name as it was given: a better error than
+    // what they say of it with a suffix.
+    std::optional<AddressAnswer> as_given = {};
+  };
+
+  Task<void> TryCandidate(DnsName candidate);
+  Task<void> AskFamily(DnsName candidate, Family* family);
+  AddressAnswer Translate(RecordType type,
+                          const Resolver::FoundAnswer& found) const;
+  void OnFamilyAnswer(Family& family, AddressAnswer answer);
+  void TellHeld();
+
+  Resolver& resolver_;
+  const Context& context_;
+  const AddressRequest& request_;
+  AddressSink& sink_;
+  std::vector<Family> families_;
+  std::optional<DnsName> given_name_;
+  bool last_candidate_ = false;
+  bool found_ = false;  // the candidate has an address
+};
+
+}  // namespace rawnet
+
+#endif  // RAWNET_RESOLVER_ADDRESS_SEARCH_H_

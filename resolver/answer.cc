@@ -1,0 +1,158 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/answer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rawnet/resolver/answer_chain.h"
+
+namespace rawnet {
+namespace {
+
+AnswerKind KindOfError(Rcode rcode) {
+  if (rcode == Rcode::kNxDomain) return AnswerKind::kNxDomain;
+  if (rcode == Rcode::kServFail) return AnswerKind::kServFail;
+  if (rcode == Rcode::kRefused) return AnswerKind::kRefused;
+  if (rcode == Rcode::kNotImp) return AnswerKind::kNotImp;
+  if (rcode == Rcode::kFormErr) return AnswerKind::kFormErr;
+  return AnswerKind::kOtherRcode;
+}
+
+// The test of glibc and Go (golang#15434), but OPT, which any server echoes, is
+// no additional record here.
+bool IsLame(const Message& message) {
+  return message.answers.empty() && message.additionals.empty() &&
+         !message.header.authoritative && !message.header.recursion_available;
+}
+
+// The SOA that a negative answer about `name` must come with, or null.
+const Record* FindSoa(const Message& message, const DnsName& name) {
+  for (const Record& record : message.authorities) {
+    if (std::holds_alternative<SoaRdata>(record.rdata) &&
+        name.IsWithin(record.name)) {
+      return &record;
+    }
+  }
+  return nullptr;
+}
+
+absl::Duration NegativeTtl(const Record& soa, const AnswerChain& chain) {
+  const uint32_t minimum = std::get<SoaRdata>(soa.rdata).minimum;
+  return std::min(absl::Seconds(std::min(soa.ttl_seconds, minimum)), chain.ttl);
+}
+
+std::vector<IpAddress> AddressesOf(const AnswerChain& chain) {
+  std::vector<IpAddress> addresses;
+  addresses.reserve(chain.records.size());
+  for (const Record* record : chain.records) {
+    if (const auto* a = std::get_if<ARdata>(&record->rdata)) {
+      addresses.push_back(a->address);
+    } else if (const auto* aaaa = std::get_if<AaaaRdata>(&record->rdata)) {
+      addresses.push_back(aaaa->address);
+    }
+  }
+  return addresses;
+}
+
+Answer Malformed(Answer answer, absl::string_view reason) {
+  answer.kind = AnswerKind::kMalformed;
+  answer.reason = std::string(reason);
+  return answer;
+}
+
+// Everything that does not depend on the kind.
+Answer Commons(const Query& query, const Message& message) {
+  Answer answer;
+  answer.canonical_name = query.question.name;
+  answer.rcode = message.rcode();
+  answer.has_edns = message.edns.has_value();
+  if (message.edns) answer.extended_errors = message.edns->ExtendedErrors();
+  answer.authentic_data = query.authentic_data && message.header.authentic_data;
+  return answer;
+}
+
+// NOERROR or NXDOMAIN: the two that say something about the name.
+Answer AboutName(const Query& query, const Message& message, Answer answer) {
+  absl::StatusOr<AnswerChain> chain = FollowChain(message, query.question);
+  if (!chain.ok()) {
+    return Malformed(std::move(answer), chain.status().message());
+  }
+  answer.canonical_name = chain->canonical_name;
+  if (answer.rcode == Rcode::kNoError && !chain->records.empty()) {
+    answer.kind = AnswerKind::kPositive;
+    answer.addresses = AddressesOf(*chain);
+    answer.ttl = chain->ttl;
+    return answer;
+  }
+  // After a CNAME, NXDOMAIN is about its target; either way nothing is there.
+  const Record* soa = FindSoa(message, chain->canonical_name);
+  if (soa != nullptr) answer.ttl = NegativeTtl(*soa, *chain);
+  if (answer.rcode == Rcode::kNxDomain) {
+    answer.kind = AnswerKind::kNxDomain;
+    return answer;
+  }
+  answer.kind = AnswerKind::kNoData;
+  answer.ask_canonical_name = chain->hops > 0 && soa == nullptr;
+  return answer;
+}
+
+}  // namespace
+
+absl::string_view ToString(AnswerKind kind) {
+  switch (kind) {
+    case AnswerKind::kPositive:
+      return "positive";
+    case AnswerKind::kNxDomain:
+      return "NXDOMAIN";
+    case AnswerKind::kNoData:
+      return "no data";
+    case AnswerKind::kServFail:
+      return "SERVFAIL";
+    case AnswerKind::kRefused:
+      return "REFUSED";
+    case AnswerKind::kNotImp:
+      return "NOTIMP";
+    case AnswerKind::kFormErr:
+      return "FORMERR";
+    case AnswerKind::kOtherRcode:
+      return "other error";
+    case AnswerKind::kLame:
+      return "lame";
+    case AnswerKind::kTruncated:
+      return "truncated";
+    case AnswerKind::kMalformed:
+      return "malformed";
+  }
+  return "unknown";
+}
+
+Answer InterpretMessage(const Query& query, const Message& message,
+                        OnTruncation on_truncation) {
+  Answer answer = Commons(query, message);
+  if (message.header.truncated && on_truncation == OnTruncation::kReport) {
+    answer.kind = AnswerKind::kTruncated;
+    return answer;
+  }
+  if (answer.rcode != Rcode::kNoError && answer.rcode != Rcode::kNxDomain) {
+    answer.kind = KindOfError(answer.rcode);
+    return answer;
+  }
+  if (answer.rcode == Rcode::kNoError && IsLame(message)) {
+    answer.kind = AnswerKind::kLame;
+    return answer;
+  }
+  return AboutName(query, message, std::move(answer));
+}
+
+Answer InterpretReply(const Query& query, absl::Span<const uint8_t> reply,
+                      OnTruncation on_truncation) {
+  absl::StatusOr<Message> message = ParseMessage(reply);
+  if (message.ok()) return InterpretMessage(query, *message, on_truncation);
+  Answer answer;
+  answer.canonical_name = query.question.name;
+  return Malformed(std::move(answer), message.status().message());
+}
+
+}  // namespace rawnet

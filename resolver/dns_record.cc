@@ -1,0 +1,116 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/dns_record.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rawnet {
+namespace {
+
+template <size_t kSize>
+std::array<uint8_t, kSize> ReadArray(WireReader& in) {
+  std::array<uint8_t, kSize> array{};
+  absl::Span<const uint8_t> bytes = in.ReadBytes(kSize);
+  std::copy(bytes.begin(), bytes.end(), array.begin());
+  return array;
+}
+
+template <typename T>
+bool ReadIfOfType(RecordType type, WireReader& in, Rdata& rdata) {
+  if (T::kType != type) return false;
+  rdata = T::Read(in);
+  return true;
+}
+
+// The third argument only spells the list of types that Rdata holds.
+template <typename... Ts>
+Rdata ReadRdata(RecordType type, WireReader& in,
+                const std::variant<RawRdata, Ts...>*) {
+  Rdata rdata;
+  if (!(ReadIfOfType<Ts>(type, in, rdata) || ...)) rdata = RawRdata::Read(in);
+  return rdata;
+}
+
+Rdata ReadRdata(const Record& record, WireReader& in) {
+  // Other classes give the types other forms (Chaosnet's A is a name).
+  if (record.record_class != RecordClass::kInternet) return RawRdata::Read(in);
+  return ReadRdata(record.type, in, static_cast<const Rdata*>(nullptr));
+}
+
+uint32_t SaneTtl(uint32_t seconds) {
+  return seconds > 0x7fffffff ? 0 : seconds;
+}
+
+}  // namespace
+
+ARdata ARdata::Read(WireReader& in) {
+  return {.address = IpAddress::V4(ReadArray<4>(in))};
+}
+
+void ARdata::Write(WireWriter& out) const { out.WriteBytes(address.V4Bytes()); }
+
+AaaaRdata AaaaRdata::Read(WireReader& in) {
+  return {.address = IpAddress::V6(ReadArray<16>(in))};
+}
+
+void AaaaRdata::Write(WireWriter& out) const {
+  out.WriteBytes(address.V6Bytes());
+}
+
+CnameRdata CnameRdata::Read(WireReader& in) {
+  return {.target = in.ReadName()};
+}
+
+void CnameRdata::Write(WireWriter& out) const { out.WriteName(target); }
+
+// Initializers in braces are evaluated from left to right: wire order.
+SoaRdata SoaRdata::Read(WireReader& in) {
+  return {.primary = in.ReadName(),
+          .mailbox = in.ReadName(),
+          .serial = in.ReadU32(),
+          .refresh = in.ReadU32(),
+          .retry = in.ReadU32(),
+          .expire = in.ReadU32(),
+          .minimum = in.ReadU32()};
+}
+
+void SoaRdata::Write(WireWriter& out) const {
+  out.WriteName(primary);
+  out.WriteName(mailbox);
+  for (uint32_t field : {serial, refresh, retry, expire, minimum}) {
+    out.WriteU32(field);
+  }
+}
+
+RawRdata RawRdata::Read(WireReader& in) {
+  absl::Span<const uint8_t> rest = in.ReadRest();
+  return {.bytes = {rest.begin(), rest.end()}};
+}
+
+void RawRdata::Write(WireWriter& out) const { out.WriteBytes(bytes); }
+
+Record ReadRecord(WireReader& in) {
+  Record record;
+  record.name = in.ReadName();
+  record.type = RecordType{in.ReadU16()};
+  record.record_class = RecordClass{in.ReadU16()};
+  const uint32_t ttl = in.ReadU32();
+  record.ttl_seconds = record.type == RecordType::kOpt ? ttl : SaneTtl(ttl);
+  WireReader rdata = in.ReadSizedView();
+  record.rdata = ReadRdata(record, rdata);
+  if (absl::Status s = rdata.Finish(); !s.ok()) in.Fail(s.message());
+  return record;
+}
+
+void WriteRecord(const Record& record, WireWriter& out) {
+  out.WriteName(record.name);
+  out.WriteU16(static_cast<uint16_t>(record.type));
+  out.WriteU16(static_cast<uint16_t>(record.record_class));
+  out.WriteU32(record.ttl_seconds);
+  out.WriteSized(
+      [&] { std::visit([&](const auto& r) { r.Write(out); }, record.rdata); });
+}
+
+}  // namespace rawnet

@@ -1,0 +1,88 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef RAWNET_RESOLVER_RESOLVER_H_
+#define RAWNET_RESOLVER_RESOLVER_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rawnet/async/context.h"
+#include "rawnet/async/task.h"
+#include "rawnet/resolver/address_lookup.h"
+#include "rawnet/resolver/dns_exchange.h"
+#include "rawnet/resolver/hosts_file.h"
+#include "rawnet/resolver/resolv_conf.h"
+#include "rawnet/socket/ip_address.h"
+
+namespace rawnet {
+
+// A stub resolver (RFC 1034 5.3.1) that makes its own queries: no libc, no
+// thread, cancelled within a turn of the loop.
+//
+// Asks in this order: address literals and special names (RFC 6761) itself, the
+// hosts file, the DNS servers. Each name of the search list is asked for A and
+// AAAA at once; the first name that has an address of any family wins. A server
+// that fails, refuses or is silent makes room for the next one, resolv.conf's
+// `attempts` times around.
+//
+// Errors: DnsError; see errors.h. Thread-safe: any number of lookups on any
+// number of loops.
+class Resolver final : public AddressLookup {
+ public:
+  struct Options {
+    ResolvConf conf;
+    HostsFile hosts;
+    // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
+    std::function<uint16_t()> random_id;
+  };
+
+  explicit Resolver(Options options);
+
+  // The configuration of this machine, read once: /etc/resolv.conf and
+  // /etc/hosts. A file that is missing or cannot be read counts as empty.
+  static Options SystemOptions();
+  // The resolver of this machine, made when it is first asked for.
+  static Resolver& System();
+
+  Task<void> LookupAddresses(Context context, AddressRequest request,
+                             AddressSink* sink) override;
+  // RFC 6724, with the source addresses that the system would take.
+  std::vector<IpAddress> SortByPreference(
+      std::vector<IpAddress> addresses) override;
+
+  // All addresses of `name`, sorted: for callers who do not race. Not found
+  // only when both families say so; a family that failed while the other has
+  // addresses is passed over.
+  Task<absl::StatusOr<std::vector<IpAddress>>> LookupHost(Context context,
+                                                          std::string name);
+
+ private:
+  friend class AddressSearch;
+
+  struct FoundAnswer {
+    absl::StatusOr<Answer> answer;  // an error when no server could say
+    std::string server;
+  };
+
+  bool AnswerLocally(const AddressRequest& request, AddressSink& sink) const;
+  // Tries the servers in turn until one knows.
+  Task<FoundAnswer> Ask(Context context, DnsName name, RecordType type,
+                        AddressSink* sink);
+  Task<absl::StatusOr<Answer>> AskServer(Context context, Endpoint server,
+                                         DnsName name, RecordType type);
+  Query MakeQuery(const DnsName& name, RecordType type) const;
+
+  const Options options_;
+  std::atomic<uint32_t> rotation_{0};
+};
+
+}  // namespace rawnet
+
+#endif  // RAWNET_RESOLVER_RESOLVER_H_

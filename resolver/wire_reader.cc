@@ -1,0 +1,134 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/wire_reader.h"
+
+namespace rawnet {
+namespace {
+
+constexpr size_t kHeaderSize = 12;
+
+// The two high bits of a label's first byte (RFC 1035 4.1.4). The types 01 and
+// 10 were never put to use (RFC 6891 5).
+constexpr uint8_t kLabelTypeMask = 0xc0;
+constexpr uint8_t kLabelTypePlain = 0x00;
+constexpr uint8_t kLabelTypePointer = 0xc0;
+
+}  // namespace
+
+// Where the reading of a name stands. Until the first pointer it is bounded by
+// the reader's own view; after it, by the message.
+struct WireReader::NameWalk {
+  size_t at;
+  size_t end;
+  size_t run_start;   // Of the labels since the last pointer.
+  size_t resume = 0;  // Where the reader goes on; set by the first pointer.
+  int pointers = 0;
+  bool done = false;
+};
+
+uint8_t WireReader::ReadU8() {
+  absl::Span<const uint8_t> b = ReadBytes(1);
+  return b.empty() ? 0 : b[0];
+}
+
+uint16_t WireReader::ReadU16() {
+  absl::Span<const uint8_t> b = ReadBytes(2);
+  return b.empty() ? 0 : static_cast<uint16_t>(b[0] << 8 | b[1]);
+}
+
+uint32_t WireReader::ReadU32() {
+  absl::Span<const uint8_t> b = ReadBytes(4);
+  if (b.empty()) return 0;
+  return uint32_t{b[0]} << 24 | uint32_t{b[1]} << 16 | uint32_t{b[2]} << 8 |
+         uint32_t{b[3]};
+}
+
+absl::Span<const uint8_t> WireReader::ReadBytes(size_t size) {
+  if (size > remaining()) {
+    Fail("field overruns its message");
+    return {};
+  }
+  absl::Span<const uint8_t> bytes = message_.subspan(position_, size);
+  position_ += size;
+  return bytes;
+}
+
+DnsName WireReader::ReadName() { return ReadName(Pointers::kFollow); }
+
+DnsName WireReader::ReadUncompressedName() {
+  return ReadName(Pointers::kReject);
+}
+
+DnsName WireReader::ReadName(Pointers pointers) {
+  DnsName name;
+  NameWalk walk{.at = position_, .end = end_, .run_start = position_};
+  while (ok() && !walk.done) {
+    if (walk.at >= walk.end) {
+      Fail("name overruns its message");
+      break;
+    }
+    const uint8_t type = message_[walk.at] & kLabelTypeMask;
+    if (type == kLabelTypePlain) {
+      TakeLabel(walk, name);
+    } else if (type != kLabelTypePointer) {
+      Fail("label type unknown");
+    } else if (pointers == Pointers::kReject) {
+      Fail("name compressed where that is not allowed");
+    } else {
+      FollowPointer(walk);
+    }
+  }
+  if (!ok()) return DnsName();
+  position_ = walk.pointers == 0 ? walk.at : walk.resume;
+  return name;
+}
+
+void WireReader::TakeLabel(NameWalk& walk, DnsName& name) {
+  const size_t size = message_[walk.at];
+  if (size >= walk.end - walk.at) return Fail("label overruns its message");
+  const uint8_t* label = message_.data() + walk.at + 1;
+  walk.at += 1 + size;
+  if (size == 0) {
+    walk.done = true;
+    return;
+  }
+  absl::Status appended = name.AppendLabel(
+      absl::string_view(reinterpret_cast<const char*>(label), size));
+  if (!appended.ok()) status_ = appended;
+}
+
+void WireReader::FollowPointer(NameWalk& walk) {
+  if (walk.end - walk.at < 2) return Fail("pointer overruns its message");
+  if (walk.pointers == kPointersMax) {
+    return Fail("too many compression pointers (>126)");
+  }
+  const size_t target =
+      (message_[walk.at] & ~kLabelTypeMask) << 8 | message_[walk.at + 1];
+  if (target < kHeaderSize) return Fail("pointer into the header");
+  if (target >= walk.run_start) return Fail("pointer does not lead backward");
+  if (walk.pointers == 0) walk.resume = walk.at + 2;
+  ++walk.pointers;
+  walk.at = walk.run_start = target;
+  walk.end = message_.size();
+}
+
+WireReader WireReader::ReadView(size_t size) {
+  WireReader view(message_);
+  view.position_ = position_;
+  ReadBytes(size);
+  view.end_ = position_;
+  view.status_ = status_;
+  return view;
+}
+
+void WireReader::Fail(absl::string_view reason) {
+  if (ok()) status_ = absl::InvalidArgumentError(reason);
+}
+
+absl::Status WireReader::Finish() {
+  if (remaining() != 0) Fail("field longer than its content");
+  return status_;
+}
+
+}  // namespace rawnet

@@ -1,0 +1,156 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/dns_record.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "rawnet/tests/resolver/dns_samples.h"
+
+namespace rawnet {
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+// The record that `hex` is, or why it is none.
+absl::StatusOr<Record> Read(absl::string_view hex) {
+  const Bytes bytes = Hex(hex);
+  WireReader in(bytes);
+  Record record = ReadRecord(in);
+  if (absl::Status s = in.Finish(); !s.ok()) return s;
+  return record;
+}
+
+// An IN record of the root with TTL 300.
+std::string OfType(absl::string_view type, absl::string_view size_and_rdata) {
+  return absl::StrCat("00", type, "0001 0000012c", size_and_rdata);
+}
+
+Bytes Written(const Record& record) {
+  WireWriter out;
+  WriteRecord(record, out);
+  return out.Finish().value();
+}
+
+const char kSoaNumbers[] = "000007ea 00001c20 00000e10 00015180 0000003c";
+
+TEST(DnsRecordTest, ReadsA) {
+  EXPECT_EQ(Read(OfType("0001", "0004 c0000201")).value(), A(".", "192.0.2.1"));
+}
+
+TEST(DnsRecordTest, ReadsAaaa) {
+  EXPECT_EQ(
+      Read(OfType("001c", "0010 20010db8000000000000000000000001")).value(),
+      Aaaa(".", "2001:db8::1"));
+}
+
+TEST(DnsRecordTest, MappedAddressInAaaaStaysIpv6) {
+  EXPECT_EQ(
+      Read(OfType("001c", "0010 00000000000000000000ffffc0000201")).value(),
+      Aaaa(".", "::ffff:192.0.2.1"));
+}
+
+TEST(DnsRecordTest, ReadsCname) {
+  EXPECT_EQ(Read(OfType("0005", "0003 016100")).value(), Cname(".", "a"));
+}
+
+TEST(DnsRecordTest, ReadsSoa) {
+  const Record soa =
+      MakeRecord(DnsName(), 300,
+                 SoaRdata{Name("a"), Name("b"), 2026, 7200, 3600, 86400, 60});
+  EXPECT_EQ(
+      Read(OfType("0006", absl::StrCat("001a 016100 016200", kSoaNumbers)))
+          .value(),
+      soa);
+}
+
+// RFC 9267, response data length; musl takes none but the exact size either.
+TEST(DnsRecordTest, AddressOfTheWrongSizeIsRefused) {
+  for (absl::string_view rdata : {"0000", "0003 c00002", "0005 c000020100"}) {
+    EXPECT_FALSE(Read(OfType("0001", rdata)).ok()) << rdata;
+  }
+  for (absl::string_view rdata :
+       {"0000", "0004 c0000201", "000f 20010db80000000000000000000000",
+        "0011 20010db800000000000000000000000100"}) {
+    EXPECT_FALSE(Read(OfType("001c", rdata)).ok()) << rdata;
+  }
+}
+
+// CVE-2020-22217 read past a short SOA.
+TEST(DnsRecordTest, SoaOfTheWrongSizeIsRefused) {
+  EXPECT_FALSE(
+      Read(OfType("0006", "0016 0000 000007ea 00001c20 00000e10 00015180 0000"))
+          .ok());
+  EXPECT_FALSE(
+      Read(OfType("0006", absl::StrCat("0017 0000", kSoaNumbers, "00"))).ok());
+  EXPECT_FALSE(Read(OfType("0006", "0002 0000")).ok());
+}
+
+TEST(DnsRecordTest, CnameOfTheWrongSizeIsRefused) {
+  EXPECT_FALSE(Read(OfType("0005", "0000")).ok());
+  EXPECT_FALSE(Read(OfType("0005", "0002 016100")).ok());
+  EXPECT_FALSE(Read(OfType("0005", "0004 016100ff")).ok());
+}
+
+TEST(DnsRecordTest, RdataBeyondTheMessageIsRefused) {
+  EXPECT_EQ(Read(OfType("0001", "0004 c00002")).status().message(),
+            "field overruns its message");
+  EXPECT_FALSE(Read(OfType("ff00", "ffff 00")).ok());
+}
+
+TEST(DnsRecordTest, CutOffRecordsAreRefused) {
+  const Bytes whole = Hex(OfType("0001", "0004 c0000201"));
+  for (size_t size = 0; size < whole.size(); ++size) {
+    WireReader in(absl::MakeConstSpan(whole).subspan(0, size));
+    ReadRecord(in);
+    EXPECT_FALSE(in.ok()) << size;
+  }
+}
+
+TEST(DnsRecordTest, UnknownTypeIsKeptAsBytes) {
+  const Record record = Read(OfType("ff00", "0003 c00c00")).value();
+  EXPECT_EQ(record.type, RecordType{0xff00});
+  EXPECT_EQ(std::get<RawRdata>(record.rdata).bytes, Hex("c00c00"));
+}
+
+TEST(DnsRecordTest, OtherClassIsKeptAsBytes) {
+  const Record record = Read("00 0001 0003 00000000 0003 016100").value();
+  EXPECT_EQ(record.record_class, RecordClass::kChaos);
+  EXPECT_EQ(std::get<RawRdata>(record.rdata).bytes, Hex("016100"));
+}
+
+// RFC 2181 8.
+TEST(DnsRecordTest, TtlWithTheHighBitIsZero) {
+  EXPECT_EQ(Read("00 0001 0001 80000000 0004 01020304")->ttl_seconds, 0u);
+  EXPECT_EQ(Read("00 0001 0001 ffffffff 0004 01020304")->ttl_seconds, 0u);
+  EXPECT_EQ(Read("00 0001 0001 7fffffff 0004 01020304")->ttl_seconds,
+            0x7fffffffu);
+}
+
+TEST(DnsRecordTest, HighBitOfOptIsNoTtl) {
+  EXPECT_EQ(Read("00 0029 04d0 ff008000 0000")->ttl_seconds, 0xff008000u);
+}
+
+TEST(DnsRecordTest, WritesWhatItReads) {
+  for (const std::string& hex :
+       {OfType("0001", "0004 c0000201"),
+        OfType("001c", "0010 20010db8000000000000000000000001"),
+        OfType("0005", "0003 016100"),
+        OfType("0006", absl::StrCat("001a 016100 016200", kSoaNumbers)),
+        OfType("ff00", "0003 c00c00"), OfType("0010", "0000")}) {
+    EXPECT_EQ(Written(Read(hex).value()), Hex(hex)) << hex;
+  }
+}
+
+TEST(DnsRecordTest, TypesHaveNames) {
+  EXPECT_EQ(ToString(RecordType::kAaaa), "AAAA");
+  EXPECT_EQ(ToString(RecordType{65280}), "TYPE65280");
+  EXPECT_EQ(ToString(Rcode::kNxDomain), "NXDOMAIN");
+  EXPECT_EQ(ToString(Rcode{11}), "RCODE11");
+}
+
+}  // namespace
+}  // namespace rawnet
