@@ -14,20 +14,33 @@ namespace rawnet {
 
 ContextNode::ContextNode(ContextNode* parent, MonotonicTime deadline)
     : parent_(parent),
+      ending_ancestor_(parent == nullptr ? nullptr : parent->ender()),
       signal_root_(parent == nullptr ? nullptr : parent->signal_root_),
       deadline_(parent == nullptr ? deadline
                                   : std::min(deadline, parent->deadline_)) {
-  if (parent_ == nullptr) return;
-  parent_->Ref();
+  if (parent_ != nullptr) parent_->Ref();
+  if (ending_ancestor_ == nullptr) return;
   absl::Status status;
   absl::Status cause;
   {
-    absl::MutexLock lock(&parent_->mutex_);
-    status = parent_->status_;
-    cause = parent_->cause_;
-    if (status.ok()) parent_->children_.PushBack(*this);
+    absl::MutexLock lock(&ending_ancestor_->mutex_);
+    status = ending_ancestor_->status_;
+    cause = ending_ancestor_->cause_;
+    if (status.ok()) ending_ancestor_->children_.PushBack(*this);
   }
   if (!status.ok()) End(status, cause);
+}
+
+ContextNode::ContextNode(ContextNode* parent, const void* key,
+                         std::shared_ptr<const void> value)
+    : parent_(parent),
+      ending_ancestor_(parent == nullptr ? nullptr : parent->ender()),
+      signal_root_(parent == nullptr ? nullptr : parent->signal_root_),
+      deadline_(parent == nullptr ? MonotonicTime::Infinite()
+                                  : parent->deadline_),
+      key_(key),
+      value_(std::move(value)) {
+  if (parent_ != nullptr) parent_->Ref();
 }
 
 ContextNode::~ContextNode() {
@@ -35,10 +48,10 @@ ContextNode::~ContextNode() {
 }
 
 void ContextNode::Discard() {
-  if (parent_ != nullptr) {
-    // The parent may be ending its children right now: it does so under this
+  if (ender() == this && ending_ancestor_ != nullptr) {
+    // The ancestor may be ending its children right now: it does so under this
     // lock, so that after it nobody knows of this node.
-    absl::MutexLock lock(&parent_->mutex_);
+    absl::MutexLock lock(&ending_ancestor_->mutex_);
     ListHook<ChildTag>::Unlink();
   }
   delete this;
@@ -48,8 +61,9 @@ bool ContextNode::finished() const { return ended(); }
 
 bool ContextNode::done() {
   if (ended()) return true;
-  if (signal_root_ != nullptr) {
-    signal_root_->CheckSignals();
+  for (ContextNode* root = signal_root_; root != nullptr;
+       root = root->outer_signal_root()) {
+    root->CheckSignals();
     if (ended()) return true;
   }
   if (deadline_ == MonotonicTime::Infinite()) return false;
@@ -91,11 +105,6 @@ const void* ContextNode::FindValue(const void* key) const {
   return nullptr;
 }
 
-void ContextNode::SetValue(const void* key, std::shared_ptr<const void> value) {
-  key_ = key;
-  value_ = std::move(value);
-}
-
 Context::Context(const Context& other) : node_(other.node_) {
   if (node_ != nullptr) node_->Ref();
 }
@@ -104,14 +113,23 @@ Context::~Context() {
   if (node_ != nullptr) node_->Unref();
 }
 
-bool Context::done() const { return node_ != nullptr && node_->done(); }
+ContextNode* Context::ender() const {
+  return node_ == nullptr ? nullptr : node_->ender();
+}
+
+bool Context::done() const {
+  ContextNode* const node = ender();
+  return node != nullptr && node->done();
+}
 
 absl::Status Context::status() const {
-  return node_ == nullptr ? absl::OkStatus() : node_->status();
+  ContextNode* const node = ender();
+  return node == nullptr ? absl::OkStatus() : node->status();
 }
 
 absl::Status Context::cause() const {
-  return node_ == nullptr ? absl::OkStatus() : node_->cause();
+  ContextNode* const node = ender();
+  return node == nullptr ? absl::OkStatus() : node->cause();
 }
 
 MonotonicTime Context::deadline() const {
@@ -123,6 +141,12 @@ ContextDone Context::Done() const { return ContextDone(*this); }
 
 const void* Context::FindValue(const void* key) const {
   return node_ == nullptr ? nullptr : node_->FindValue(key);
+}
+
+OwnedContext::~OwnedContext() {
+  if (node() == nullptr) return;  // moved from
+  Cancel();
+  node()->OnOwnerGone();
 }
 
 void OwnedContext::Cancel(const absl::Status& cause) {
@@ -146,15 +170,15 @@ OwnedContext WithDeadline(const Context& parent, absl::Time deadline) {
 }
 
 OwnedContext WithTimeout(const Context& parent, absl::Duration timeout) {
-  return WithMonotonicDeadline(parent,
-                               EventLoop::Current().clock().Now() + timeout);
+  return WithMonotonicDeadline(
+      parent, timeout <= absl::ZeroDuration()
+                  ? MonotonicTime::InfinitePast()
+                  : EventLoop::Current().clock().Now() + timeout);
 }
 
 Context WithAnyValue(const Context& parent, const void* key,
                      std::shared_ptr<const void> value) {
-  auto* node = new ContextNode(parent.node(), MonotonicTime::Infinite());
-  node->SetValue(key, std::move(value));
-  return Context(node);
+  return Context(new ContextNode(parent.node(), key, std::move(value)));
 }
 
 }  // namespace rawnet

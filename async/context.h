@@ -87,6 +87,8 @@ class Context {
                                                   absl::Span<const int>);
 
   const void* FindValue(const void* key) const;
+  // The node that can end this context; null when nothing can.
+  ContextNode* ender() const;
 
   ContextNode* node_ = nullptr;  // holds a reference
 };
@@ -96,7 +98,7 @@ class OwnedContext : public Context {
  public:
   OwnedContext(OwnedContext&&) = default;
   OwnedContext& operator=(OwnedContext&&) = delete;
-  ~OwnedContext() { Cancel(); }
+  ~OwnedContext();
 
   // Ends the context and its descendants; whatever waits under them ends within
   // a turn of its loop. Only the first call counts. Any thread.

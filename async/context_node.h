@@ -18,12 +18,22 @@ namespace rawnet {
 
 struct ChildTag;
 
-// What the copies of one Context share. A node refers to its parent, a parent
-// lists its children; locks are taken from parent to child.
+// What the copies of one Context share. A node refers to its parent; its
+// nearest ancestor that can end lists it; locks are taken downwards.
+//
+// There are two kinds: those that can end, and those that carry a value and end
+// with their nearest ancestor of the first kind. Nothing ever waits for one of
+// the second kind: what is never finished would stay in its loop for ever.
 class ContextNode : public Source, public ListHook<ChildTag> {
  public:
   // `parent` is null for a child of the background.
   ContextNode(ContextNode* parent, MonotonicTime deadline);
+  ContextNode(ContextNode* parent, const void* key,
+              std::shared_ptr<const void> value);
+
+  // The node that decides whether this context is done: itself or an ancestor;
+  // null: none. The rest, but for deadlines and values, is asked of that one.
+  ContextNode* ender() { return key_ == nullptr ? this : ending_ancestor_; }
 
   bool done();
   absl::Status status();
@@ -35,10 +45,16 @@ class ContextNode : public Source, public ListHook<ChildTag> {
 
   // The root of a tree that signals end asks here whether one has come.
   virtual void CheckSignals() {}
+  // The nearest such root: this, an ancestor, or null; and the next one above.
   ContextNode* signal_root() const { return signal_root_; }
+  ContextNode* outer_signal_root() const {
+    return ending_ancestor_ == nullptr ? nullptr
+                                       : ending_ancestor_->signal_root_;
+  }
+  // The OwnedContext has been destroyed; copies and loops may hold the node.
+  virtual void OnOwnerGone() {}
 
   const void* FindValue(const void* key) const;
-  void SetValue(const void* key, std::shared_ptr<const void> value);
 
   bool finished() const override;
   MonotonicTime deadline(Direction) const override { return deadline_; }
@@ -51,12 +67,13 @@ class ContextNode : public Source, public ListHook<ChildTag> {
  private:
   bool ended() const { return ended_.load(std::memory_order_acquire); }
 
-  ContextNode* const parent_;  // holds a reference
-  ContextNode* signal_root_;   // an ancestor or this; null: no signals
+  ContextNode* const parent_;           // holds a reference
+  ContextNode* const ending_ancestor_;  // that lists this, if this can end
+  ContextNode* signal_root_;
   const MonotonicTime deadline_;
 
-  const void* key_ = nullptr;
-  std::shared_ptr<const void> value_;
+  const void* const key_ = nullptr;  // null: this node can end
+  const std::shared_ptr<const void> value_;
 
   std::atomic<bool> ended_{false};
   absl::Mutex mutex_;

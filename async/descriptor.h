@@ -30,6 +30,10 @@ class Descriptor final : public Source {
   // Owns `fd`, which is non-blocking.
   Descriptor(Sys& sys, int fd) : sys_(sys), fd_(fd) {}
 
+  // From the free lists of the thread's loop: a dial makes one.
+  static void* operator new(size_t size_bytes);
+  static void operator delete(void* memory, size_t size_bytes);
+
   Sys& sys() const { return sys_; }
   int fd() const { return fd_; }
 

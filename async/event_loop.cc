@@ -25,6 +25,10 @@ void EventLoop::Configure(Options options) {
   sys_ = options.sys == nullptr ? &SystemSys() : options.sys;
   clock_ = options.clock == nullptr ? &SystemClock() : options.clock;
   options_ = std::move(options);
+  absl::MutexLock lock(&posted_mutex_);
+  // A recycled loop may have the poller of its last thread.
+  if (!HasDefaultPoller()) poller_.reset();
+  takes_posts_ = true;
 }
 
 void EventLoop::DestroyTasks(IntrusiveList<TaskPromise<void>, TaskTag>& tasks) {
@@ -34,26 +38,28 @@ void EventLoop::DestroyTasks(IntrusiveList<TaskPromise<void>, TaskTag>& tasks) {
   }
 }
 
-void EventLoop::ShutDown() {
+bool EventLoop::ShutDown() {
   CheckThat(depth_ == 0, "a loop ended while it was driven");
-  // A task that dies may post and spawn.
+  // A task or a function that dies may spawn.
   do {
     DestroyTasks(tasks_);
     DestroyTasks(starting_tasks_);
     DestroyTasks(new_tasks_);
     std::vector<absl::AnyInvocable<void()>> posted;
     absl::MutexLock lock(&posted_mutex_);
+    takes_posts_ = false;
     posted.swap(posted_);
     has_posted_.store(false, std::memory_order_relaxed);
   } while (tasks_alive_ > 0);
-  CheckThat(parked_ == 0, "a loop ended while an operation waited in it");
-  while (Slot* slot = slots_.AnyInUse()) Release(*slot);
+  if (parked_ > 0) return false;
+  for (Slot* slot : slots_.InUse()) Release(*slot);
   RunInbox();
   event_next_ = event_count_ = 0;
   // A poller of the default backend serves the next thread too.
-  if (options_.create_poller == nullptr && options_.poller.empty()) return;
+  if (HasDefaultPoller()) return true;
   absl::MutexLock lock(&posted_mutex_);  // somebody in Post may be waking it
   poller_.reset();
+  return true;
 }
 
 absl::Status EventLoop::EnsurePoller() {
@@ -86,7 +92,6 @@ MonotonicTime EventLoop::CheckTime() {
 }
 
 void EventLoop::Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished) {
-  RestoreBudget();
   if (RunReady()) sleeping = Sleeping::kForbidden;
   if (finished()) return;
   if (event_next_ == event_count_) Harvest(sleeping);
@@ -96,8 +101,6 @@ void EventLoop::Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished) {
 }
 
 void EventLoop::RunUntil(absl::FunctionRef<bool()> finished) {
-  const absl::Status status = EnsurePoller();
-  CheckThat(status.ok(), "a loop was driven that can have no poller");
   CheckThat(++depth_ <= kDepthMax, "Wait() was called too deep inside Wait()");
   if (depth_ == 1) turn_time_valid_ = false;
   while (!finished()) Turn(Sleeping::kAllowed, finished);
@@ -109,7 +112,6 @@ void EventLoop::Run() {
 }
 
 void EventLoop::Poll() {
-  if (!EnsurePoller().ok()) return;
   if (++depth_ == 1) turn_time_valid_ = false;
   Turn(Sleeping::kForbidden, [] { return false; });
   --depth_;
@@ -118,7 +120,9 @@ void EventLoop::Poll() {
 void EventLoop::PollOnOccasion() {
   if (++ready_waits_ < kReadyWaitsPerPoll) return;
   ready_waits_ = 0;
-  if (HasWork()) Poll();
+  // Not deep down: what a nested poll runs may poll in its turn, and the stack
+  // would grow by the number of tasks.
+  if (depth_ <= 1 && HasWork()) Poll();
 }
 
 bool EventLoop::HasWork() const {
@@ -167,6 +171,7 @@ bool EventLoop::RunTasks() {
   const bool ran = !starting_tasks_.empty();
   while (TaskPromise<void>* task = starting_tasks_.PopFront()) {
     tasks_.PushBack(*task);
+    RestoreBudget();
     task->handle().resume();
   }
   return ran;
@@ -192,6 +197,12 @@ absl::Duration EventLoop::TimeToNextTimer() {
 }
 
 void EventLoop::Harvest(Sleeping sleeping) {
+  if (!EnsurePoller().ok()) {
+    // Nothing is parked then; what is ready can still run.
+    CheckThat(sleeping == Sleeping::kForbidden,
+              "a loop has to sleep that can have no poller");
+    return;
+  }
   absl::Duration timeout = absl::ZeroDuration();
   if (sleeping == Sleeping::kAllowed) {
     timeout = TimeToNextTimer();
@@ -222,6 +233,7 @@ void EventLoop::PostSlot(Slot& slot) {
 
 void EventLoop::Post(absl::AnyInvocable<void()> function) {
   absl::MutexLock lock(&posted_mutex_);
+  if (!takes_posts_) return;
   posted_.push_back(std::move(function));
   has_posted_.store(true);
   if (sleeping_.exchange(false)) poller_->Wake();

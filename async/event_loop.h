@@ -113,9 +113,9 @@ class EventLoop final : private TaskOwner {
   // thread ends is destroyed.
   void Spawn(Task<void> task);
 
-  // Runs `function` in the next turn of this loop, which is woken. Any thread;
-  // the loop's thread must not have ended for good: then the function is
-  // destroyed unrun.
+  // Runs `function` in the next turn of this loop, which is woken. Any thread.
+  // When the loop's thread has ended the function is destroyed unrun; but once
+  // another thread has got the loop, that one runs it.
   void Post(absl::AnyInvocable<void()> function);
 
   // What is alive here, to assert that nothing leaks.
@@ -136,7 +136,8 @@ class EventLoop final : private TaskOwner {
   void ResumeLater(Waiter& waiter);
   // Tries a parked operation again as soon as the running one lets go.
   void RetryLater(Waiter& waiter);
-  // False once in a budget of ready operations.
+  // False when the coroutine that runs has used up its budget of ready
+  // operations, which it gets anew each time that the loop resumes it.
   bool SpendBudget() { return --budget_ > 0; }
   void RestoreBudget() { budget_ = kReadyBudget; }
   // What this loop knows of `source`. Null when nothing waited here, or when
@@ -156,8 +157,12 @@ class EventLoop final : private TaskOwner {
   ~EventLoop();
 
   void Configure(Options options);
-  // Abandons everything that is spawned or posted.
-  void ShutDown();
+  bool HasDefaultPoller() const {
+    return options_.create_poller == nullptr && options_.poller.empty();
+  }
+  // Abandons everything that is spawned or posted. False: an operation waits
+  // here in a frame that the loop does not own; it cannot be recycled.
+  bool ShutDown();
   void DestroyTasks(IntrusiveList<TaskPromise<void>, TaskTag>& tasks);
 
   absl::Status EnsurePoller();
@@ -185,7 +190,8 @@ class EventLoop final : private TaskOwner {
   absl::Status Register(Slot& slot);
   void Release(Slot& slot);
   bool TryPark(Waiter& waiter, absl::Status& failure);
-  void WatchSignals(ContextNode& root);
+  void ReleaseIfFinished(Slot& slot);
+  void WatchSignals(const ContextNode& node);
 
   Sys* sys_ = nullptr;
   Clock* clock_ = nullptr;
@@ -225,6 +231,8 @@ class EventLoop final : private TaskOwner {
   absl::Mutex posted_mutex_;
   std::vector<absl::AnyInvocable<void()>> posted_
       ABSL_GUARDED_BY(posted_mutex_);
+  // False while no thread has this loop.
+  bool takes_posts_ ABSL_GUARDED_BY(posted_mutex_) = false;
 };
 
 }  // namespace rawnet

@@ -52,7 +52,8 @@ void EventLoop::Release(Slot& slot) {
 
 bool EventLoop::Park(Waiter& waiter) {
   for (;;) {
-    absl::Status failure = EnsurePoller();
+    absl::Status failure;
+    if (waiter.NeedsPoller()) failure = EnsurePoller();
     if (failure.ok() && TryPark(waiter, failure)) return true;
     if (!failure.ok()) {
       waiter.Fail(failure);
@@ -74,6 +75,7 @@ bool EventLoop::TryPark(Waiter& waiter, absl::Status& failure) {
     if (!slot.registered) failure = Register(slot);
     if (!failure.ok() || source->finished()) {
       Unpark(waiter);
+      ReleaseIfFinished(slot);
       return false;
     }
     const Direction direction = waiter.direction_;
@@ -83,13 +85,13 @@ bool EventLoop::TryPark(Waiter& waiter, absl::Status& failure) {
     // After the slot: a deadline that moves from now on posts to it.
     deadline = std::min(deadline, source->deadline(direction));
   }
-  if (ContextNode* node = waiter.context_.node(); node != nullptr) {
-    if (node->signal_root() != nullptr) WatchSignals(*node->signal_root());
-    slots_.FindOrAdd(*node)
-        .waiters_of(Direction::kRead)
-        .PushBack(waiter.context_link_);
+  if (ContextNode* node = waiter.context_.ender(); node != nullptr) {
+    WatchSignals(*node);
+    Slot& slot = slots_.FindOrAdd(*node);
+    slot.waiters_of(Direction::kRead).PushBack(waiter.context_link_);
     if (node->done()) {
       Unpark(waiter);
+      ReleaseIfFinished(slot);
       return false;
     }
     deadline = std::min(deadline, node->context_deadline());
@@ -98,10 +100,18 @@ bool EventLoop::TryPark(Waiter& waiter, absl::Status& failure) {
   return true;
 }
 
-void EventLoop::WatchSignals(ContextNode& root) {
-  Slot& slot = slots_.FindOrAdd(root);
-  // Without a place in the poller the signal is seen by the next operation.
-  if (!slot.registered) Register(slot).IgnoreError();
+// Its notice may have come before the slot was in its list; there is no other.
+void EventLoop::ReleaseIfFinished(Slot& slot) {
+  if (!slot.HasWaiters() && slot.source->finished()) Release(slot);
+}
+
+void EventLoop::WatchSignals(const ContextNode& node) {
+  for (ContextNode* root = node.signal_root(); root != nullptr;
+       root = root->outer_signal_root()) {
+    Slot& slot = slots_.FindOrAdd(*root);
+    // Without a place in the poller the next operation sees the signal.
+    if (!slot.registered) Register(slot).IgnoreError();
+  }
 }
 
 void EventLoop::Unpark(Waiter& waiter) {
@@ -126,12 +136,15 @@ void EventLoop::RetryLater(Waiter& waiter) {
 
 void EventLoop::Resume(Waiter& waiter) {
   Unpark(waiter);
+  RestoreBudget();
   waiter.continuation_.resume();
 }
 
 void EventLoop::Retry(Waiter& waiter) {
   Unpark(waiter);
-  if (waiter.TryNow() || !Park(waiter)) waiter.continuation_.resume();
+  if (!waiter.TryNow() && Park(waiter)) return;
+  RestoreBudget();
+  waiter.continuation_.resume();
 }
 
 // Who parks again meanwhile waits for the next event.
@@ -172,8 +185,10 @@ bool EventLoop::RunInbox() {
   }
   while (draining_ != nullptr) {
     Slot& slot = *std::exchange(draining_, draining_->next_in_inbox);
-    // First: what is stored from now on posts the slot anew.
-    slot.in_inbox.store(false, std::memory_order_seq_cst);
+    // First: what is stored from now on posts the slot anew. An exchange, not
+    // a store: it reads what a poster wrote who found the slot posted already
+    // and went, so that what he had stored is seen below.
+    slot.in_inbox.exchange(false, std::memory_order_acq_rel);
     OnPosted(slot);
   }
   return true;

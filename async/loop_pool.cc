@@ -5,16 +5,18 @@
 
 #include <utility>
 
+#include "rawnet/netpoll/check.h"
+
 namespace rawnet {
 namespace {
 
 // The loop of this thread, given back when the thread ends.
 struct ThreadLoop {
   ~ThreadLoop() {
-    // exit(3) from within a coroutine: the frames below are still in use.
+    // exit(3) from within a coroutine: the frames below are still in use, be
+    // it known by the loop that runs or by what waits in it.
     if (loop == nullptr || loop->running()) return;
-    LoopPool::Get().GiveBack(loop);
-    loop = nullptr;
+    if (LoopPool::Get().GiveBack(loop)) loop = nullptr;
   }
   EventLoop* loop = nullptr;
 };
@@ -44,12 +46,13 @@ EventLoop* LoopPool::Take(EventLoop::Options options) {
   return loop;
 }
 
-void LoopPool::GiveBack(EventLoop* loop) {
+bool LoopPool::GiveBack(EventLoop* loop) {
   // Frames and operations that die in here still find their loop.
-  loop->ShutDown();
+  if (!loop->ShutDown()) return false;
   if (current_loop == loop) current_loop = nullptr;
   absl::MutexLock lock(&mutex_);
   idle_.push_back(loop);
+  return true;
 }
 
 EventLoop* EventLoop::CurrentOrNull() { return current_loop; }
@@ -66,7 +69,8 @@ EventLoop::Scope::Scope(Options options) : outer_(current_loop) {
 }
 
 EventLoop::Scope::~Scope() {
-  LoopPool::Get().GiveBack(current_loop);
+  CheckThat(LoopPool::Get().GiveBack(current_loop),
+            "a scope ended while an operation waited in its loop");
   current_loop = outer_;
 }
 

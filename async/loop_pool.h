@@ -19,8 +19,9 @@ class LoopPool {
 
   // A loop with `options`, which may keep the poller it had.
   EventLoop* Take(EventLoop::Options options);
-  // Takes back a loop after shutting it down, on its thread.
-  void GiveBack(EventLoop* loop);
+  // Takes back a loop after shutting it down, on its thread. False: it is still
+  // waited in, and lost.
+  bool GiveBack(EventLoop* loop);
 
  private:
   absl::Mutex mutex_;

@@ -30,6 +30,9 @@ class SignalNode final : public ContextNode {
   }
   void OnEvent() override { CheckSignals(); }
 
+  // A loop that is not driven any more may hold the node for long.
+  void OnOwnerGone() override { watch_->Stop(); }
+
   // The pipe is open as long as the node lives.
   int EnterDescriptor() override { return watch_->fd(); }
   int descriptor() const override { return watch_->fd(); }

@@ -72,11 +72,12 @@ void SlotTable::Release(Slot& slot) {
   source->Unref();
 }
 
-Slot* SlotTable::AnyInUse() {
+std::vector<Slot*> SlotTable::InUse() const {
+  std::vector<Slot*> slots;
   for (const auto& slot : slots_) {
-    if (slot->source != nullptr) return slot.get();
+    if (slot->source != nullptr) slots.push_back(slot.get());
   }
-  return nullptr;
+  return slots;
 }
 
 }  // namespace rawnet

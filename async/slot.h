@@ -78,8 +78,8 @@ class SlotTable {
   // A released slot has left the inbox.
   void ReleaseFromInbox(Slot& slot) { free_.push_back(&slot); }
 
-  // Some slot in use; null when there is none. O(n): for shutting down.
-  Slot* AnyInUse();
+  // Those that have a source. O(n): for shutting down.
+  std::vector<Slot*> InUse() const;
   size_t in_use() const { return in_use_; }
 
  private:

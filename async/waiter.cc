@@ -7,7 +7,9 @@
 
 namespace rawnet {
 
-Waiter::~Waiter() {
+Waiter::~Waiter() { Abandon(); }
+
+void Waiter::Abandon() {
   if (loop_ != nullptr) loop_->Unpark(*this);
 }
 

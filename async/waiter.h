@@ -74,8 +74,18 @@ class Waiter : public Timer {
 
   const Context& context() const { return context_; }
 
+  // Ends the wait of an operation that dies while it is parked. For destructors
+  // of operations that own what they wait for: it dies before ~Waiter runs.
+  void Abandon();
+
  private:
   friend class EventLoop;
+
+  // False: only this thread can end the wait.
+  bool NeedsPoller() const {
+    return source_ != nullptr || until_ != MonotonicTime::Infinite() ||
+           !context_.is_background();
+  }
 
   Context context_;
   std::coroutine_handle<> continuation_;
