@@ -57,6 +57,7 @@ IoResult Conn::TryWritev(Buffers& buffers) {
 
 absl::Status Conn::Annotate(absl::string_view operation,
                             const absl::Status& cause) const {
+  if (cause.ok()) return cause;  // spares the names, which cost a system call
   return WrapOp({.operation = std::string(operation),
                  .network = std::string(network()),
                  .source = LocalAddr().ToString(),

@@ -3,6 +3,7 @@
 
 #include "rawnet/socket/connect.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <utility>
@@ -20,9 +21,16 @@ constexpr int kRetriesMax = 2;
 // A full backlog of a Unix listener: how long to leave it alone.
 constexpr absl::Duration kBacklogPause = absl::Milliseconds(5);
 
-MonotonicTime DeadlineOf(absl::Time deadline) {
-  if (deadline == absl::InfiniteFuture()) return MonotonicTime::Infinite();
-  return MonotonicDeadline(EventLoop::Current().clock(), deadline);
+MonotonicTime DeadlineOf(const ConnectOptions& options) {
+  MonotonicTime deadline = MonotonicTime::Infinite();
+  Clock& clock = EventLoop::Current().clock();
+  if (options.deadline != absl::InfiniteFuture()) {
+    deadline = MonotonicDeadline(clock, options.deadline);
+  }
+  if (options.timeout != absl::InfiniteDuration()) {
+    deadline = std::min(deadline, clock.Now() + options.timeout);
+  }
+  return deadline;
 }
 
 bool HasAutomaticPort(const ConnectOptions& options) {
@@ -47,7 +55,7 @@ ConnectOperation::ConnectOperation(const Context& context, Target target,
     : Waiter(context),
       target_(std::move(target)),
       options_(options),
-      deadline_(DeadlineOf(options.deadline)) {}
+      deadline_(DeadlineOf(options)) {}
 
 bool ConnectOperation::Attempt() {
   if (deadline_ != MonotonicTime::Infinite() &&
@@ -133,6 +141,10 @@ bool ConnectOperation::AfterWake() {
 }
 
 absl::Status ConnectOperation::Open() {
+  if (target_.address.family() == SocketFamily::kUnspecified) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "path too long (>", SocketAddress::unix_path_size_max(), ")"));
+  }
   Sys& sys = EventLoop::Current().sys();
   const int fd = sys.Socket(target_.family, target_.type);
   if (fd < 0) return ErrnoStatus(-fd, "socket");
@@ -167,10 +179,11 @@ bool ConnectOperation::IsSelfConnected() {
     return false;
   }
   const Endpoint& remote = *target_.name.endpoint();
-  // The kernel takes automatic ports from the upper range alone.
-  if (remote.port < 1024 || !HasAutomaticPort(options_)) return false;
-  SocketAddress local;
   Sys& sys = fd_.descriptor().sys();
+  if (!HasAutomaticPort(options_) || !sys.MayBeAutomaticPort(remote.port)) {
+    return false;
+  }
+  SocketAddress local;
   if (sys.GetSockName(fd_.descriptor().fd(), &local) < 0) return true;
   return local.port() == remote.port &&
          EndpointOf(sys, local).address.Unmapped() == remote.address.Unmapped();
@@ -201,10 +214,12 @@ absl::StatusOr<std::unique_ptr<UnixConn>> UnixConnectOperation::await_resume() {
 
 UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
                                  const ConnectOptions& options) {
+  const bool fits = path.size() <= SocketAddress::unix_path_size_max();
   return UnixConnectOperation(
       context,
       {"unix", SocketFamily::kUnix, SocketType::kStream,
-       SocketAddress::Unix(path), Address(std::string(path))},
+       fits ? SocketAddress::Unix(path) : SocketAddress(),
+       Address(std::string(path))},
       options);
 }
 

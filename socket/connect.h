@@ -32,8 +32,9 @@ using ControlHook = std::function<absl::Status(
     SocketHandle socket, absl::string_view network, const Address& address)>;
 
 struct ConnectOptions {
-  // When to give up, beside the context's deadline.
+  // When to give up: the earliest of these and of the context's deadline.
   absl::Time deadline = absl::InfiniteFuture();
+  absl::Duration timeout = absl::InfiniteDuration();
   // Where to connect from; the address family must be that of the remote
   // endpoint. Port 0: any.
   std::optional<Endpoint> local;
@@ -59,7 +60,7 @@ class ConnectOperation : public Waiter {
     absl::string_view network;  // for errors; a literal
     SocketFamily family;
     SocketType type;
-    SocketAddress address;
+    SocketAddress address;  // unspecified: the name does not fit one
     Address name;
   };
 
@@ -67,7 +68,7 @@ class ConnectOperation : public Waiter {
                    const ConnectOptions& options);
 
  protected:
-  ~ConnectOperation() override = default;
+  ~ConnectOperation() override { Abandon(); }
 
   // The connected socket, or why there is none.
   absl::StatusOr<Fd> TakeFd();

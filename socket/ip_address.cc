@@ -70,8 +70,9 @@ std::string V6Text(const std::array<uint8_t, 16>& bytes) {
 bool IpAddress::IsMappedV4() const { return is_v6() && HoldsV4(); }
 
 bool IpAddress::HoldsV4() const {
+  if (is_v4()) return true;
   const auto prefix = AnyV4().bytes_;
-  return is_valid() &&
+  return is_v6() &&
          std::equal(prefix.begin(), prefix.begin() + 12, bytes_.begin());
 }
 

@@ -92,18 +92,20 @@ absl::StatusOr<ScratchData> ScratchReadOperation::await_resume() {
   return std::move(data_);
 }
 
+// Once at least: an empty write is an empty datagram, and hears of Close.
 bool WriteOperation::Attempt() {
-  while (written_ < bytes_.size()) {
+  do {
     const IoResult result = conn_.TryWrite(bytes_.substr(written_));
     if (result.must_wait()) {
       WaitFor(result.source(), result.direction());
       return false;
     }
     status_ = result.status();
-    if (status_.ok() && result.bytes() == 0) Fail(NothingWritten());
+    const bool stuck = result.bytes() == 0 && !bytes_.empty();
+    if (status_.ok() && stuck) Fail(NothingWritten());
     if (!status_.ok()) return true;
     written_ += result.bytes();
-  }
+  } while (written_ < bytes_.size());
   return true;
 }
 
@@ -131,7 +133,7 @@ bool WritevOperation::Attempt() {
 }
 
 void WritevOperation::Fail(const absl::Status& status) {
-  status_ = conn_.Annotate("writev", status);
+  status_ = conn_.Annotate("write", status);
 }
 
 absl::StatusOr<size_t> WritevOperation::await_resume() {

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "rawnet/async/event_loop.h"
 #include "rawnet/netpoll/errno_status.h"
 #include "rawnet/socket/address.h"
@@ -89,12 +88,13 @@ absl::StatusOr<std::unique_ptr<TcpListener>> ListenTcp(
     absl::string_view network, absl::string_view address,
     const ListenOptions& options) {
   const auto fail = [&](const absl::Status& why) {
-    return WrapOp({.operation = "listen", .network = std::string(network)},
+    return WrapOp({.operation = "listen",
+                   .network = std::string(network),
+                   .address = std::string(address)},
                   why);
   };
   if (network != "tcp" && network != "tcp4" && network != "tcp6") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("listen: unknown network ", network));
+    return fail(absl::InvalidArgumentError("unknown network"));
   }
   const absl::StatusOr<HostPort> split = SplitHostPort(address);
   if (!split.ok()) return fail(split.status());
@@ -107,11 +107,18 @@ absl::StatusOr<std::unique_ptr<TcpListener>> ListenTcp(
     ip = *parsed;
   }
   if ((network == "tcp4" && !ip.is_v4()) || (network == "tcp6" && ip.is_v4())) {
-    return fail(absl::InvalidArgumentError(
-        absl::StrCat("address ", address, ": of another family")));
+    return fail(absl::InvalidArgumentError("address of another family"));
   }
-  return ListenOn(network, {ip, *port},
-                  network == "tcp" ? Families::kBoth : Families::kOne, options);
+  auto listener =
+      ListenOn(network, {ip, *port},
+               network == "tcp" ? Families::kBoth : Families::kOne, options);
+  // "Every address" is that of IPv4 on a machine without IPv6: EAFNOSUPPORT
+  // when it is compiled out, EADDRNOTAVAIL when it is disabled.
+  const int error = listener.ok() ? 0 : ErrnoOf(listener.status());
+  const bool lacks_v6 = error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
+  if (!lacks_v6 || network != "tcp" || !split->host.empty()) return listener;
+  return ListenOn(network, {IpAddress::AnyV4(), *port}, Families::kOne,
+                  options);
 }
 
 AcceptOperation TcpListener::Accept() {
@@ -135,6 +142,7 @@ Endpoint TcpListener::LocalEndpoint() const {
 
 absl::Status TcpListener::Annotate(absl::string_view operation,
                                    const absl::Status& cause) const {
+  if (cause.ok()) return cause;  // spares the name, which costs a system call
   return WrapOp({.operation = std::string(operation),
                  .network = "tcp",
                  .address = LocalAddrOf(fd_).ToString()},

@@ -114,7 +114,8 @@ absl::StatusOr<std::unique_ptr<TcpListener>> ListenTcp(
     const Endpoint& endpoint, const ListenOptions& options = {});
 
 // The same from text: `network` is "tcp", "tcp4" or "tcp6", `address` a
-// literal "IP:port" or ":port", which is every address of the network.
+// literal "IP:port" or ":port", which is every address of the network; on
+// "tcp", those of IPv4 alone where there is no IPv6.
 absl::StatusOr<std::unique_ptr<TcpListener>> ListenTcp(
     absl::string_view network, absl::string_view address,
     const ListenOptions& options = {});
