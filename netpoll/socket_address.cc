@@ -25,12 +25,6 @@ bool IsUnnamed(absl::string_view path) {
 
 }  // namespace
 
-// Not all of the storage, which is on the path of every dial: what the accessors
-// of an empty address read.
-SocketAddress::SocketAddress() {
-  std::memset(&storage_, 0, sizeof(sockaddr_in6));
-}
-
 SocketAddress SocketAddress::Inet4(std::array<uint8_t, 4> bytes,
                                    uint16_t port) {
   sockaddr_in inet = {};
@@ -68,7 +62,6 @@ SocketAddress SocketAddress::Unix(absl::string_view path) {
   // may be missing when it fills sun_path.
   const bool terminate =
       !path.empty() && !abstract && path.size() < unix_path_size_max();
-  if (terminate) out[path.size()] = '\0';
   address.size_ = kUnixPathOffset + path.size() + (terminate ? 1 : 0);
   return address;
 }

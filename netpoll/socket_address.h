@@ -21,7 +21,7 @@ enum class SocketFamily { kUnspecified, kInet4, kInet6, kUnix };
 // class knows the layouts.
 class SocketAddress {
  public:
-  SocketAddress();
+  SocketAddress() = default;
 
   static SocketAddress Inet4(std::array<uint8_t, 4> bytes, uint16_t port);
   static SocketAddress Inet6(std::array<uint8_t, 16> bytes, uint16_t port,
@@ -50,7 +50,7 @@ class SocketAddress {
   static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
 
  private:
-  sockaddr_storage storage_;  // undefined behind size_
+  sockaddr_storage storage_ = {};
   socklen_t size_ = 0;
 };
 
