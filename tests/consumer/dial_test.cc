@@ -4,10 +4,10 @@
 // What the first program of a user looks like; it is enough that it builds,
 // links and starts.
 
+#include "rawnet/dialer/default_dialer.h"
 #include "rawnet/dialer/dialer.h"
 
 int main() {
-  rawnet::Dialer dialer;
-  (void)dialer;
-  return 0;
+  const rawnet::Dialer dialer = rawnet::DefaultDialer();
+  return dialer.lookup == nullptr ? 1 : 0;
 }
