@@ -1,0 +1,58 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/benchmarks/counting_platform.h"
+
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "rawnet/netpoll/poller.h"
+
+namespace rawnet {
+namespace {
+
+class CountingPoller final : public Poller {
+ public:
+  CountingPoller(std::unique_ptr<Poller> poller, uint64_t& calls)
+      : poller_(std::move(poller)), calls_(calls) {}
+
+  absl::string_view name() const override { return poller_->name(); }
+  int Add(int fd, uint64_t token) override { return Counted().Add(fd, token); }
+  int Remove(int fd) override { return Counted().Remove(fd); }
+  void Arm(int fd, Direction direction) override {
+    Counted().Arm(fd, direction);
+  }
+  int Wait(absl::Span<Event> events, absl::Duration timeout) override {
+    return Counted().Wait(events, timeout);
+  }
+  void Wake() override { Counted().Wake(); }
+
+ private:
+  Poller& Counted() {
+    ++calls_;
+    return *poller_;
+  }
+
+  const std::unique_ptr<Poller> poller_;
+  uint64_t& calls_;
+};
+
+std::unique_ptr<Poller> CreateCountingPoller(uint64_t& calls) {
+  ++calls;
+  absl::StatusOr<std::unique_ptr<Poller>> poller = CreatePoller("");
+  if (!poller.ok()) return nullptr;
+  return std::make_unique<CountingPoller>(*std::move(poller), calls);
+}
+
+}  // namespace
+
+CountingPlatform::CountingPlatform()
+    : scope_({.poller = "",
+              .create_poller =
+                  [this] { return CreateCountingPoller(poller_calls_); },
+              .sys = &sys_,
+              .clock = nullptr}) {}
+
+}  // namespace rawnet

@@ -1,0 +1,147 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Echo of 64 bytes: a coroutine for each connection against edge-triggered
+// epoll by hand. One thread serves, one makes the load, each on a processor of
+// its own. The servers take turns, round by round; a ratio is the median of the
+// ratios of the rounds, so that it holds on a busy machine.
+//
+// Look at the processor time that the server uses for a request. The load is
+// the slower side: it hides differences in requests a second.
+//
+//   echo_benchmark [rounds] [seconds of each measurement]
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "rawnet/benchmarks/echo_load.h"
+#include "rawnet/benchmarks/echo_memory.h"
+#include "rawnet/benchmarks/echo_server.h"
+#include "rawnet/benchmarks/median.h"
+#include "rawnet/benchmarks/pin_thread.h"
+
+namespace rawnet {
+namespace {
+
+constexpr size_t kConnectionCounts[] = {1, 64, 5000};
+constexpr size_t kConnectionsMax = 5000;
+constexpr absl::Duration kWarmUp = absl::Milliseconds(200);
+
+struct Contender {
+  const char* name;
+  std::unique_ptr<EchoServer> (*create)();
+};
+constexpr Contender kContenders[] = {{"epoll by hand", CreateEpollServer},
+                                     {"coroutines", CreateCoroutineServer}};
+
+enum Column { kRate, kRoundTrip, kProcessor, kColumnCount };
+
+// What the rounds gave for one contender: samples, and ratios to the first
+// contender of the same round.
+struct Samples {
+  std::vector<double> values[kColumnCount];
+  std::vector<double> ratios[kColumnCount];
+};
+
+struct Settings {
+  int rounds = 7;
+  absl::Duration duration = absl::Seconds(1);
+};
+
+// How many connections there can be: both ends are descriptors of this process.
+size_t ConnectionsPossible() {
+  constexpr rlim_t kOthers = 64;
+  constexpr rlim_t kWanted = 2 * kConnectionsMax + kOthers;
+  rlimit limit = {};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < kWanted) {
+    limit.rlim_cur = std::min(limit.rlim_max, kWanted);
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return std::min<size_t>(kConnectionsMax, (limit.rlim_cur - kOthers) / 2);
+}
+
+std::vector<double> MeasureOnce(const Contender& contender, size_t connections,
+                                absl::Duration duration) {
+  ServerThread server(contender.create());
+  EchoLoad load(connections);
+  load.Connect(server.port());
+  load.Run(kWarmUp);
+  const double cpu_before = server.cpu_seconds();
+  const EchoLoad::Result result = load.Run(duration);
+  const double cpu = server.cpu_seconds() - cpu_before;
+  return {result.requests_per_second, result.round_trip_p50_us,
+          cpu * 1e6 / result.requests};
+}
+
+void PrintRow(size_t connections, const char* name, const Samples& samples) {
+  std::printf("%11zu  %-14s", connections, name);
+  for (int column = 0; column < kColumnCount; ++column) {
+    std::printf("  %10.*f %6.3f", column == kRate ? 0 : 2,
+                Median(samples.values[column]), Median(samples.ratios[column]));
+  }
+  std::printf("\n");
+}
+
+void CompareSpeed(size_t connections, const Settings& settings) {
+  Samples samples[std::size(kContenders)];
+  for (int round = 0; round < settings.rounds; ++round) {
+    std::vector<double> floor;
+    for (size_t i = 0; i < std::size(kContenders); ++i) {
+      const std::vector<double> measured =
+          MeasureOnce(kContenders[i], connections, settings.duration);
+      if (i == 0) floor = measured;
+      for (int column = 0; column < kColumnCount; ++column) {
+        samples[i].values[column].push_back(measured[column]);
+        samples[i].ratios[column].push_back(measured[column] / floor[column]);
+      }
+    }
+  }
+  for (size_t i = 0; i < std::size(kContenders); ++i) {
+    PrintRow(connections, kContenders[i].name, samples[i]);
+  }
+}
+
+void CompareMemory(size_t connections) {
+  std::printf("\nbytes a connection, of %zu that wait: resident  allocated\n",
+              connections);
+  for (const Contender& contender : kContenders) {
+    const IdleMemory memory = MeasureIdleMemory(contender.create, connections);
+    std::printf("%-36s %8.0f  %9.0f\n", contender.name, memory.resident,
+                memory.allocated);
+  }
+}
+
+int Main(const Settings& settings) {
+  const size_t possible = ConnectionsPossible();
+  if (possible < kConnectionsMax) {
+    std::printf("RLIMIT_NOFILE allows %zu connections of %zu\n", possible,
+                kConnectionsMax);
+  }
+  // First: it forks.
+  CompareMemory(possible);
+  if (!PinThread(0)) std::printf("the threads may move: noisy\n");
+  std::printf("\n%11s  %-14s  %10s %6s  %10s %6s  %10s %6s\n", "connections",
+              "server", "requests/s", "ratio", "p50 us", "ratio", "cpu us/req",
+              "ratio");
+  for (const size_t connections : kConnectionCounts) {
+    CompareSpeed(std::min(connections, possible), settings);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace rawnet
+
+int main(int argc, char** argv) {
+  rawnet::Settings settings;
+  if (argc > 1) settings.rounds = std::max(1, std::atoi(argv[1]));
+  if (argc > 2) settings.duration = absl::Seconds(std::atof(argv[2]));
+  return rawnet::Main(settings);
+}
