@@ -43,6 +43,13 @@ bool Descriptor::Close() {
   return true;
 }
 
+// The clock that found it passed may be ahead of the one that is asked next:
+// a timer goes by the exact time, a check outside of the loop by a coarse one.
+void Descriptor::LatchDeadline(Direction direction, MonotonicTime passed) {
+  deadline_[static_cast<int>(direction)].compare_exchange_strong(
+      passed.nanoseconds, MonotonicTime::InfinitePast().nanoseconds);
+}
+
 void Descriptor::SetDeadline(Direction direction, MonotonicTime deadline) {
   const int64_t before =
       deadline_[static_cast<int>(direction)].exchange(deadline.nanoseconds);

@@ -62,9 +62,13 @@ class Descriptor final : public Source {
   // moved. A store, unless somebody who waits must hear of it earlier.
   void SetDeadline(Direction direction, MonotonicTime deadline);
   // Whether the deadline has passed; late by some milliseconds at the most.
-  bool DeadlinePassed(Direction direction) const {
+  // What has passed stays so until it is moved.
+  bool DeadlinePassed(Direction direction) {
     const MonotonicTime time = deadline(direction);
-    return time != MonotonicTime::Infinite() && EventLoop::CheckTime() >= time;
+    if (time == MonotonicTime::Infinite()) return false;
+    if (EventLoop::CheckTime() < time) return false;
+    LatchDeadline(direction, time);
+    return true;
   }
 
   bool finished() const override { return closed(); }
@@ -80,6 +84,7 @@ class Descriptor final : public Source {
   static constexpr uint32_t kDone = 1u << 30;
 
   ~Descriptor() override = default;
+  void LatchDeadline(Direction direction, MonotonicTime passed);
   void Discard() override;
   // The count of users reached zero on a closed descriptor, which can happen
   // more than once: a failed Enter bounces it.

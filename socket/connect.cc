@@ -44,11 +44,14 @@ SocketFamily FamilyOf(const Endpoint& endpoint) {
 ConnectOperation::Target TargetOf(absl::string_view network, SocketType type,
                                   const Endpoint& endpoint) {
   return {network, FamilyOf(endpoint), type,
-          ToSocketAddress(EventLoop::Current().sys(), endpoint),
-          Address(endpoint)};
+          ToSocketAddress(EventLoop::Current().sys(), endpoint), endpoint};
 }
 
 }  // namespace
+
+Address ConnectOperation::Target::name() const {
+  return family == SocketFamily::kUnix ? Address(path) : Address(endpoint);
+}
 
 ConnectOperation::ConnectOperation(const Context& context, Target target,
                                    const ConnectOptions& options)
@@ -72,7 +75,7 @@ void ConnectOperation::Fail(const absl::Status& status) {
       {.operation = "dial",
        .network = std::string(target_.network),
        .source = options_.local.has_value() ? options_.local->ToString() : "",
-       .address = target_.name.ToString()},
+       .address = target_.name().ToString()},
       status);
 }
 
@@ -154,7 +157,7 @@ absl::Status ConnectOperation::Open() {
   absl::Status status = tcp ? Configure() : absl::OkStatus();
   const SocketHandle socket{&sys, fd};
   if (status.ok() && options_.control != nullptr) {
-    status = (*options_.control)(socket, target_.network, target_.name);
+    status = (*options_.control)(socket, target_.network, target_.name());
   }
   if (!status.ok() || !options_.local.has_value()) return status;
   const int error = sys.Bind(fd, ToSocketAddress(sys, *options_.local));
@@ -178,7 +181,7 @@ bool ConnectOperation::IsSelfConnected() {
       target_.type != SocketType::kStream) {
     return false;
   }
-  const Endpoint& remote = *target_.name.endpoint();
+  const Endpoint& remote = target_.endpoint;
   Sys& sys = fd_.descriptor().sys();
   if (!HasAutomaticPort(options_) || !sys.MayBeAutomaticPort(remote.port)) {
     return false;
@@ -197,7 +200,7 @@ absl::StatusOr<Fd> ConnectOperation::TakeFd() {
 absl::StatusOr<std::unique_ptr<TcpConn>> TcpConnectOperation::await_resume() {
   absl::StatusOr<Fd> fd = TakeFd();
   if (!fd.ok()) return fd.status();
-  return std::make_unique<TcpConn>(*std::move(fd), *target().name.endpoint());
+  return std::make_unique<TcpConn>(*std::move(fd), target().endpoint);
 }
 
 TcpConnectOperation ConnectTcp(const Context& context, const Endpoint& endpoint,
@@ -209,7 +212,7 @@ TcpConnectOperation ConnectTcp(const Context& context, const Endpoint& endpoint,
 absl::StatusOr<std::unique_ptr<UnixConn>> UnixConnectOperation::await_resume() {
   absl::StatusOr<Fd> fd = TakeFd();
   if (!fd.ok()) return fd.status();
-  return std::make_unique<UnixConn>(*std::move(fd), target().name);
+  return std::make_unique<UnixConn>(*std::move(fd), target().name());
 }
 
 UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
@@ -218,8 +221,8 @@ UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
   return UnixConnectOperation(
       context,
       {"unix", SocketFamily::kUnix, SocketType::kStream,
-       fits ? SocketAddress::Unix(path) : SocketAddress(),
-       Address(std::string(path))},
+       fits ? SocketAddress::Unix(path) : SocketAddress(), Endpoint(),
+       std::string(path)},
       options);
 }
 
@@ -231,7 +234,7 @@ class UdpConnectOperation final : public ConnectOperation {
   absl::StatusOr<std::unique_ptr<UdpConn>> await_resume() {
     absl::StatusOr<Fd> fd = TakeFd();
     if (!fd.ok()) return fd.status();
-    return std::make_unique<UdpConn>(*std::move(fd), *target().name.endpoint());
+    return std::make_unique<UdpConn>(*std::move(fd), target().endpoint);
   }
 };
 

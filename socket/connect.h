@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -61,7 +62,10 @@ class ConnectOperation : public Waiter {
     SocketFamily family;
     SocketType type;
     SocketAddress address;  // unspecified: the name does not fit one
-    Address name;
+    Endpoint endpoint;      // of an IP network
+    std::string path = {};  // of a Unix network
+
+    Address name() const;
   };
 
   ConnectOperation(const Context& context, Target target,

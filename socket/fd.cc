@@ -13,8 +13,7 @@
 
 namespace rawnet {
 
-Fd::~Fd() {
-  if (descriptor_ == nullptr) return;
+void Fd::Release() {
   const Slot* slot = RecentSlot();
   CheckThat(slot == nullptr || !slot->HasWaiters(),
             "a connection was destroyed while an operation waits on it; close "

@@ -48,7 +48,9 @@ class Fd {
     std::swap(kind_, other.kind_);
     return *this;
   }
-  ~Fd();
+  ~Fd() {
+    if (descriptor_ != nullptr) Release();
+  }
 
   bool has_value() const { return descriptor_ != nullptr; }
   Descriptor& descriptor() const { return *descriptor_; }
@@ -70,6 +72,7 @@ class Fd {
       absl::FunctionRef<absl::Status(SocketHandle socket)> call) const;
 
  private:
+  void Release();
   IoResult Conclude(ssize_t result, Direction direction,
                     absl::string_view call);
   // OK when an operation may be tried; otherwise its error.
