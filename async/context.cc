@@ -68,8 +68,15 @@ bool ContextNode::done() {
   }
   if (deadline_ == MonotonicTime::Infinite()) return false;
   if (EventLoop::CheckTime() < deadline_) return false;
+  // With the ancestors whose deadline it is: who looks at one of them next may
+  // do so by a clock that lags, and must not find it alive.
+  ContextNode* first = this;
+  while (first->ending_ancestor_ != nullptr &&
+         first->ending_ancestor_->deadline_ == deadline_) {
+    first = first->ending_ancestor_;
+  }
   const absl::Status timeout = absl::DeadlineExceededError("i/o timeout");
-  End(timeout, timeout);
+  first->End(timeout, timeout);
   return true;
 }
 

@@ -149,6 +149,18 @@ TEST_F(ContextTest, TheStatusNeverChangesOnceItIsDone) {
   EXPECT_TRUE(absl::IsDeadlineExceeded(context.cause()));
 }
 
+// Once the parent, asked by the coarse clock, was alive for milliseconds more.
+TEST_F(ContextTest, ADeadlineEndsAllThatShareIt) {
+  for (int i = 0; i < 20; ++i) {
+    OwnedContext parent = WithTimeout(Context(), absl::Microseconds(200));
+    OwnedContext child = WithCancel(WithValue(parent, kNumber, 1));
+    OwnedContext grandchild = WithCancel(child);
+    EXPECT_TRUE(absl::IsDeadlineExceeded(Wait(grandchild.Done())));
+    EXPECT_TRUE(child.done());
+    EXPECT_TRUE(parent.done());
+  }
+}
+
 TEST_F(ContextTest, CancelBeforeTheDeadlineStays) {
   VirtualTime time;
   OwnedContext context = WithTimeout(Context(), absl::Seconds(1));
