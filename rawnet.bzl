@@ -33,13 +33,38 @@ def _copts(more):
         "//conditions:default": [],
     })
 
+# include_prefix holds for hdrs only, so a header listed in srcs would not be
+# found as "rawnet/<package>/x.h". Such headers become a library of their own
+# that only this package sees. Returns the arguments with it in their place.
+def _with_private_headers(name, kwargs):
+    srcs = kwargs.get("srcs", [])
+    if type(srcs) != type([]):
+        return kwargs  # a select() cannot be read here; it holds no headers
+    headers = [src for src in srcs if src.endswith(".h")]
+    if not headers:
+        return kwargs
+    deps = kwargs.get("deps", [])
+    cc_library(
+        name = name + "_private_headers",
+        hdrs = headers,
+        include_prefix = "rawnet/" + native.package_name(),
+        testonly = kwargs.get("testonly", False),
+        visibility = ["//visibility:private"],
+        deps = deps,
+    )
+    return dict(
+        kwargs,
+        srcs = [src for src in srcs if src not in headers],
+        deps = deps + [":" + name + "_private_headers"],
+    )
+
 def rawnet_cc_library(name, copts = [], **kwargs):
     """A cc_library whose headers are included as "rawnet/<package>/x.h"."""
     cc_library(
         name = name,
         copts = _copts(copts),
         include_prefix = "rawnet/" + native.package_name(),
-        **kwargs
+        **_with_private_headers(name, kwargs)
     )
 
 def rawnet_cc_test(name, copts = [], size = "small", **kwargs):
@@ -48,7 +73,7 @@ def rawnet_cc_test(name, copts = [], size = "small", **kwargs):
         name = name,
         copts = _copts(copts),
         size = size,
-        **kwargs
+        **_with_private_headers(name, dict(kwargs, testonly = True))
     )
 
 def rawnet_cc_binary(name, copts = [], **kwargs):
@@ -56,5 +81,5 @@ def rawnet_cc_binary(name, copts = [], **kwargs):
     cc_binary(
         name = name,
         copts = _copts(copts),
-        **kwargs
+        **_with_private_headers(name, kwargs)
     )
