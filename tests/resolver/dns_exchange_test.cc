@@ -1,0 +1,332 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/dns_exchange.h"
+
+#include <cerrno>
+#include <memory>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rawnet/async/wait.h"
+#include "rawnet/socket/errors.h"
+#include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/resolver/dns_client.h"
+#include "rawnet/tests/resolver/dns_samples.h"
+
+namespace rawnet {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr absl::Duration kNever = absl::Hours(1);
+
+class DnsExchangeTest : public LeakCheck {
+ protected:
+  static ExchangeRequest Request(const Endpoint& server) {
+    return {.server = server,
+            .query = QueryFor("host.example"),
+            .timeout = kNever};
+  }
+  static absl::StatusOr<Answer> AskUdp(const DnsServer& server) {
+    return Wait(Exchange(Context::Background(), Request(server.endpoint())));
+  }
+  static absl::StatusOr<Answer> AskTcp(
+      const DnsServer& server,
+      const Context& context = Context::Background()) {
+    ExchangeRequest request = Request(server.endpoint());
+    request.transport = DnsTransport::kTcp;
+    return Wait(Exchange(context, request));
+  }
+  static Message GoodReply(const Message& query) {
+    return DnsZone()
+        .AddAddress("host.example", "192.0.2.1")
+        .Answer(query, Transport::kTcp);
+  }
+  // A server that sends `before` and then the good reply.
+  static std::unique_ptr<DnsServer> ServeAfter(
+      std::function<std::vector<uint8_t>(const Message&)> before) {
+    return Serve([before](const Message& query, Transport) {
+      return Actions{DnsServer::SendRaw(before(query)),
+                     DnsServer::Send(GoodReply(query))};
+    });
+  }
+  static void ExpectGood(const absl::StatusOr<Answer>& answer) {
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_THAT(answer->addresses, ElementsAre(Ip("192.0.2.1")));
+  }
+  static std::vector<uint8_t> Framed(const Message& message) {
+    std::vector<uint8_t> bytes = Wire(message);
+    const std::vector<uint8_t> size = {static_cast<uint8_t>(bytes.size() >> 8),
+                                       static_cast<uint8_t>(bytes.size())};
+    bytes.insert(bytes.begin(), size.begin(), size.end());
+    return bytes;
+  }
+};
+
+TEST_F(DnsExchangeTest, AsksOverUdp) {
+  const auto server =
+      ServeZone(DnsZone().AddAddress("host.example", "192.0.2.1"));
+  ExpectGood(AskUdp(*server));
+  EXPECT_EQ(server->query_count(), 1);
+}
+
+TEST_F(DnsExchangeTest, AsksAServerWithAnIpv6Address) {
+  const auto server = Serve(
+      [](const Message& query, Transport) {
+        return Actions{DnsServer::Send(GoodReply(query))};
+      },
+      {IpAddress::LoopbackV6(), 0});
+  ExpectGood(AskUdp(*server));
+  ExpectGood(AskTcp(*server));
+}
+
+TEST_F(DnsExchangeTest, QueryAsksForRecursionAndSaysItsSize) {
+  const auto server =
+      ServeZone(DnsZone().AddAddress("host.example", "192.0.2.1"));
+  ExpectGood(AskUdp(*server));
+  const Message query = server->queries().front().message;
+  EXPECT_TRUE(query.header.recursion_desired);
+  ASSERT_TRUE(query.edns.has_value());
+  EXPECT_EQ(query.edns->udp_size, 1232);
+}
+
+TEST_F(DnsExchangeTest, IgnoresWrongId) {
+  const auto server = ServeAfter([](const Message& query) {
+    Message forged = GoodReply(query);
+    forged.header.id ^= 1;
+    return Wire(forged);
+  });
+  ExpectGood(AskUdp(*server));
+}
+
+TEST_F(DnsExchangeTest, IgnoresWrongQuestion) {
+  const auto server = ServeAfter([](const Message& query) {
+    Message forged = ErrorReply(query, Rcode::kNxDomain);
+    forged.question->name = Name("other.example");
+    return Wire(forged);
+  });
+  ExpectGood(AskUdp(*server));
+}
+
+TEST_F(DnsExchangeTest, IgnoresWrongType) {
+  const auto server = ServeAfter([](const Message& query) {
+    Message forged = ErrorReply(query, Rcode::kNxDomain);
+    forged.question->type = RecordType::kAaaa;
+    return Wire(forged);
+  });
+  ExpectGood(AskUdp(*server));
+}
+
+TEST_F(DnsExchangeTest, IgnoresItsOwnQuery) {
+  const auto server =
+      ServeAfter([](const Message& query) { return Wire(query); });
+  ExpectGood(AskUdp(*server));
+}
+
+TEST_F(DnsExchangeTest, IgnoresGarbage) {
+  const auto server =
+      ServeAfter([](const Message&) { return std::vector<uint8_t>(100, 'x'); });
+  ExpectGood(AskUdp(*server));
+}
+
+// CVE-2023-32067: not the end of a stream.
+TEST_F(DnsExchangeTest, IgnoresEmptyDatagram) {
+  const auto server =
+      ServeAfter([](const Message&) { return std::vector<uint8_t>(); });
+  ExpectGood(AskUdp(*server));
+}
+
+TEST_F(DnsExchangeTest, OutlivesAFloodOfForgeries) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Message forged = ErrorReply(query, Rcode::kNxDomain);
+    Actions actions;
+    for (int i = 1; i <= 100; ++i) {
+      forged.header.id = query.header.id + i;
+      actions.push_back(DnsServer::Send(forged));
+    }
+    actions.push_back(DnsServer::Send(GoodReply(query)));
+    return actions;
+  });
+  ExpectGood(AskUdp(*server));
+}
+
+// Routers that ignore the size exist (golang#6464).
+TEST_F(DnsExchangeTest, TakesADatagramLargerThanItAskedFor) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Message reply = GoodReply(query);
+    reply.answers.resize(1000, reply.answers.front());
+    return Actions{DnsServer::Send(reply)};
+  });
+  const absl::StatusOr<Answer> answer = AskUdp(*server);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->addresses.size(), 1000u);
+}
+
+TEST_F(DnsExchangeTest, AsksForATruncatedReplyOverTcp) {
+  const auto server = Serve([](const Message& query, Transport via) {
+    return Actions{DnsServer::Send(via == Transport::kUdp
+                                       ? TruncatedReply(GoodReply(query))
+                                       : GoodReply(query))};
+  });
+  ExpectGood(AskUdp(*server));
+  EXPECT_EQ(server->query_count(), 2);
+  EXPECT_EQ(server->queries()[1].transport, Transport::kTcp);
+}
+
+// golang#64896
+TEST_F(DnsExchangeTest, UsesWhatCameOfAReplyTruncatedOverTcp) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Message reply = GoodReply(query);
+    reply.header.truncated = true;
+    return Actions{DnsServer::Send(reply)};
+  });
+  ExpectGood(AskTcp(*server));
+  EXPECT_EQ(server->query_count(), 1);
+}
+
+TEST_F(DnsExchangeTest, TcpReplyMayComeByteByByte) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Actions actions;
+    absl::Duration delay;
+    for (uint8_t byte : Framed(GoodReply(query))) {
+      actions.push_back(DnsServer::SendRaw({byte}, delay));
+      delay += absl::Microseconds(100);
+    }
+    return actions;
+  });
+  ExpectGood(AskTcp(*server));
+}
+
+TEST_F(DnsExchangeTest, TcpStreamThatEndsEarlyIsAnError) {
+  for (size_t size : {0, 1, 2, 20}) {
+    const auto server = Serve([size](const Message& query, Transport) {
+      std::vector<uint8_t> bytes = Framed(GoodReply(query));
+      bytes.resize(size);
+      return Actions{DnsServer::SendRaw(bytes), DnsServer::CloseStream()};
+    });
+    const absl::StatusOr<Answer> answer = AskTcp(*server);
+    EXPECT_TRUE(absl::IsDataLoss(answer.status())) << answer.status();
+    EXPECT_THAT(answer.status().message(),
+                HasSubstr("the stream ended inside a message"));
+  }
+}
+
+TEST_F(DnsExchangeTest, TcpMessageShorterThanAHeaderIsAnError) {
+  const auto server = Serve([](const Message&, Transport) {
+    return Actions{DnsServer::SendRaw({0, 5, 1, 2, 3, 4, 5})};
+  });
+  EXPECT_TRUE(absl::IsDataLoss(AskTcp(*server).status()));
+}
+
+TEST_F(DnsExchangeTest, TcpMessageOfLengthZeroIsAnError) {
+  const auto server = Serve([](const Message&, Transport) {
+    return Actions{DnsServer::SendRaw({0, 0})};
+  });
+  EXPECT_TRUE(absl::IsDataLoss(AskTcp(*server).status()));
+}
+
+TEST_F(DnsExchangeTest, TcpReplyWithTheWrongIdIsAnError) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Message forged = GoodReply(query);
+    forged.header.id ^= 1;
+    return Actions{DnsServer::Send(forged)};
+  });
+  const absl::Status status = AskTcp(*server).status();
+  EXPECT_TRUE(absl::IsDataLoss(status));
+  EXPECT_THAT(status.message(), HasSubstr("no reply to the query"));
+}
+
+TEST_F(DnsExchangeTest, RefusedPortIsKnownAtOnce) {
+  ExchangeRequest request = Request(ClosedPort());
+  for (DnsTransport transport : {DnsTransport::kUdp, DnsTransport::kTcp}) {
+    request.transport = transport;
+    const absl::Status status =
+        Wait(Exchange(Context::Background(), request)).status();
+    EXPECT_EQ(ErrnoOf(status), ECONNREFUSED) << status;
+  }
+}
+
+TEST_F(DnsExchangeTest, TimeoutNeverEarly) {
+  const auto server = ServeSilence();
+  ExchangeRequest request = Request(server->endpoint());
+  request.timeout = absl::Milliseconds(20);
+  for (DnsTransport transport : {DnsTransport::kUdp, DnsTransport::kTcp}) {
+    request.transport = transport;
+    Clock& clock = EventLoop::Current().clock();
+    const MonotonicTime start = clock.Now();
+    const absl::Status status =
+        Wait(Exchange(Context::Background(), request)).status();
+    EXPECT_TRUE(IsTimeout(status)) << status;
+    EXPECT_GE(clock.Now() - start, request.timeout);
+  }
+}
+
+TEST_F(DnsExchangeTest, ForgeriesDoNotPutOffTheTimeout) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Message forged = GoodReply(query);
+    forged.header.id ^= 1;
+    Actions actions;
+    for (int i = 0; i < 200; ++i) {
+      actions.push_back(DnsServer::Send(forged, absl::Milliseconds(i)));
+    }
+    actions.push_back(
+        DnsServer::Send(GoodReply(query), absl::Milliseconds(200)));
+    return actions;
+  });
+  ExchangeRequest request = Request(server->endpoint());
+  request.timeout = absl::Milliseconds(10);
+  EXPECT_TRUE(
+      IsTimeout(Wait(Exchange(Context::Background(), request)).status()));
+}
+
+TEST_F(DnsExchangeTest, CancelEndsTheWaitForAReply) {
+  for (DnsTransport transport : {DnsTransport::kUdp, DnsTransport::kTcp}) {
+    OwnedContext context = WithCancel(Context::Background());
+    const auto server = Serve([&context](const Message&, Transport) {
+      context.Cancel();
+      return Actions();
+    });
+    ExchangeRequest request = Request(server->endpoint());
+    request.transport = transport;
+    const absl::Status status = Wait(Exchange(context, request)).status();
+    EXPECT_TRUE(IsCanceled(status)) << status;
+  }
+}
+
+TEST_F(DnsExchangeTest, CancelEndsAReplyThatDribbles) {
+  OwnedContext context = WithCancel(Context::Background());
+  const auto server = Serve([&context](const Message&, Transport) {
+    context.Cancel();
+    return Actions{DnsServer::SendRaw({0})};
+  });
+  EXPECT_TRUE(IsCanceled(AskTcp(*server, context).status()));
+}
+
+TEST_F(DnsExchangeTest, DoneContextSendsNothing) {
+  const auto server = ServeSilence();
+  OwnedContext context = WithCancel(Context::Background());
+  context.Cancel();
+  EXPECT_TRUE(IsCanceled(
+      Wait(Exchange(context, Request(server->endpoint()))).status()));
+  EXPECT_TRUE(IsCanceled(AskTcp(*server, context).status()));
+  EXPECT_EQ(server->query_count(), 0);
+}
+
+TEST_F(DnsExchangeTest, BareFormErrIsAReply) {
+  const auto server = Serve([](const Message& query, Transport) {
+    Message reply = ErrorReply(query, Rcode::kFormErr);
+    reply.question.reset();
+    reply.edns.reset();
+    return Actions{DnsServer::Send(reply)};
+  });
+  const absl::StatusOr<Answer> answer = AskUdp(*server);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->kind, AnswerKind::kFormErr);
+  EXPECT_FALSE(answer->has_edns);
+}
+
+}  // namespace
+}  // namespace rawnet

@@ -1,0 +1,31 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/tests/conformance/conn_conformance.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "rawnet/tests/socket/conn_pair.h"
+
+namespace rawnet {
+namespace {
+
+template <class C>
+ConnPipe PipeOf(PairOf<C> pair) {
+  return {std::move(pair.near), std::move(pair.far)};
+}
+
+constexpr ConnKind kKinds[] = {
+    {"tcp4", [] { return PipeOf(ConnectedTcp(IpAddress::LoopbackV4())); }},
+    {"tcp6", [] { return PipeOf(ConnectedTcp(IpAddress::LoopbackV6())); }},
+    {"unix", [] { return PipeOf(ConnectedUnix()); }},
+};
+
+INSTANTIATE_TEST_SUITE_P(Kinds, ConnConformance, testing::ValuesIn(kKinds),
+                         [](const auto& kind) {
+                           return std::string(kind.param.name);
+                         });
+
+}  // namespace
+}  // namespace rawnet

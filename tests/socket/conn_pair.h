@@ -1,0 +1,76 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef RAWNET_TESTS_SOCKET_CONN_PAIR_H_
+#define RAWNET_TESTS_SOCKET_CONN_PAIR_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "rawnet/netpoll/socket_address.h"
+#include "rawnet/socket/conn.h"
+#include "rawnet/socket/connect.h"
+#include "rawnet/socket/ip_address.h"
+#include "rawnet/socket/tcp_conn.h"
+#include "rawnet/socket/tcp_listener.h"
+#include "rawnet/socket/unix_conn.h"
+
+namespace rawnet {
+
+// Two ends of a connection on this machine.
+template <class C>
+struct PairOf {
+  std::unique_ptr<C> near;
+  std::unique_ptr<C> far;
+};
+
+// CHECK on failure; so do all functions here.
+PairOf<TcpConn> ConnectedTcp(
+    const IpAddress& address = IpAddress::LoopbackV4());
+PairOf<UnixConn> ConnectedUnix();
+
+// On a free port of a loopback address.
+std::unique_ptr<TcpListener> LoopbackListener(
+    const IpAddress& address = IpAddress::LoopbackV4(),
+    const ListenOptions& options = {});
+
+// A listener that stays below: on `address`, with room for `backlog` and one.
+class RawListener {
+ public:
+  RawListener(const SocketAddress& address, int backlog);
+  RawListener(const RawListener&) = delete;
+  RawListener& operator=(const RawListener&) = delete;
+  ~RawListener();
+
+  SocketAddress address() const;
+  Endpoint endpoint() const;
+  // Takes a connection from the queue and closes it.
+  void AcceptOne();
+
+ private:
+  const int fd_;
+};
+
+// A TCP port on loopback whose queue is full: a connect hangs.
+class BlackHole {
+ public:
+  BlackHole();
+  Endpoint endpoint() const { return listener_.endpoint(); }
+  // Lets the next connect in, when its SYN is sent again.
+  void Open() { listener_.AcceptOne(); }
+
+ private:
+  RawListener listener_;
+  std::unique_ptr<TcpConn> filler_;
+};
+
+// Writes until a write would have to wait.
+void FillUp(Conn& conn);
+
+// Reads `size` bytes, waiting for them.
+std::string ReadExactly(Conn& conn, size_t size);
+
+}  // namespace rawnet
+
+#endif  // RAWNET_TESTS_SOCKET_CONN_PAIR_H_
