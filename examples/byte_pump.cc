@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "rawnet/netpoll/errno_status.h"
 #include "rawnet/netpoll/sys.h"
 #include "rawnet/socket/fd.h"
 #include "rawnet/socket/unix_conn.h"
@@ -58,7 +59,7 @@ absl::StatusOr<std::unique_ptr<BytePump>> BytePump::Create(Way way, int fd,
                                                            std::string name) {
   std::array<int, 2> ends;
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) {
-    return absl::ErrnoToStatus(errno, "socketpair");
+    return ErrnoStatus(errno, "socketpair");
   }
   for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
   // The loop's end alone: the thread shall block.
@@ -142,7 +143,7 @@ bool BytePump::WaitForDescriptor(short events) const {
 }
 
 void BytePump::Fail(const char* operation) {
-  status_ = absl::ErrnoToStatus(errno, absl::StrCat(operation, " ", name_));
+  status_ = ErrnoStatus(errno, absl::StrCat(operation, " ", name_));
 }
 
 }  // namespace rawnet

@@ -35,7 +35,7 @@ class BytePump {
   Conn& conn() { return *conn_; }
 
   // Ends the copying, if it has not ended, and says what went wrong with the
-  // descriptor: "write standard output: Broken pipe".
+  // descriptor: "write standard output: broken pipe".
   absl::Status Stop();
 
  private:

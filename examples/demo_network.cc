@@ -5,11 +5,7 @@
 
 #include <utility>
 
-#include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
-#include "rawnet/async/wait.h"
-#include "rawnet/socket/connect.h"
-#include "rawnet/socket/errors.h"
 
 namespace rawnet {
 namespace {
@@ -18,12 +14,6 @@ constexpr IpAddress kSecondLoopback = IpAddress::V4({127, 0, 0, 2});
 
 // A port that is free on one address may be taken on the other.
 constexpr int kPortTries = 16;
-
-// Linux takes backlog + 1 connections, others more, but not many more.
-constexpr int kFillersMax = 64;
-
-// On loopback a handshake is over at once, or never.
-constexpr absl::Duration kFillTimeout = absl::Milliseconds(50);
 
 Task<void> Greet(TcpListener* listener) {
   for (;;) {
@@ -38,7 +28,6 @@ Task<void> Greet(TcpListener* listener) {
 absl::StatusOr<std::unique_ptr<DemoNetwork>> DemoNetwork::Start() {
   std::unique_ptr<DemoNetwork> network(new DemoNetwork());
   absl::Status status = network->OpenListeners();
-  if (status.ok()) status = network->FillBlackHole();
   if (status.ok()) status = network->StartDnsServer();
   if (!status.ok()) return status;
   network->greeting_.Spawn(Greet(network->greeter_listener_.get()));
@@ -53,42 +42,21 @@ absl::Status DemoNetwork::OpenListeners() {
     if (!listener.ok()) return listener.status();
     greeter_listener_ = *std::move(listener);
     greeter_ = greeter_listener_->LocalEndpoint();
-    if (OpenBlackHole(IpAddress::LoopbackV6(), greeter_.port).ok()) {
-      return absl::OkStatus();
+    for (const IpAddress& address :
+         {IpAddress::LoopbackV6(), kSecondLoopback}) {
+      absl::StatusOr<std::unique_ptr<BlackHole>> hole =
+          BlackHole::Open({address, greeter_.port});
+      status = hole.status();
+      if (!status.ok()) continue;
+      black_hole_ = *std::move(hole);
+      return status;
     }
-    status = OpenBlackHole(kSecondLoopback, greeter_.port);
-    if (status.ok()) return status;
   }
   return status;
 }
 
-absl::Status DemoNetwork::OpenBlackHole(const IpAddress& address,
-                                        uint16_t port) {
-  ListenOptions options;
-  options.backlog = 0;
-  absl::StatusOr<std::unique_ptr<TcpListener>> listener =
-      ListenTcp(Endpoint{address, port}, options);
-  if (!listener.ok()) return listener.status();
-  black_hole_listener_ = *std::move(listener);
-  black_hole_ = {address, port};
-  return absl::OkStatus();
-}
-
-absl::Status DemoNetwork::FillBlackHole() {
-  for (int i = 0; i < kFillersMax; ++i) {
-    ConnectOptions options;
-    options.timeout = kFillTimeout;
-    absl::StatusOr<std::unique_ptr<TcpConn>> conn =
-        Wait(ConnectTcp(Context(), black_hole_, options));
-    if (IsTimeout(conn.status())) return absl::OkStatus();
-    if (!conn.ok()) return conn.status();
-    fillers_.push_back(*std::move(conn));
-  }
-  return absl::UnavailableError("this system lets no queue be full");
-}
-
 absl::Status DemoNetwork::StartDnsServer() {
-  zone_.AddAddress(kName, black_hole_.address.ToString());
+  zone_.AddAddress(kName, black_hole().address.ToString());
   zone_.AddAddress(kName, greeter_.address.ToString());
   absl::StatusOr<std::unique_ptr<DnsServer>> server = DnsServer::Start(
       [this](const Message& query, DnsServer::Transport transport) {

@@ -5,19 +5,17 @@
 #define RAWNET_EXAMPLES_DEMO_NETWORK_H_
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "rawnet/async/task_group.h"
+#include "rawnet/examples/black_hole.h"
 #include "rawnet/examples/dns_server.h"
 #include "rawnet/examples/dns_zone.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/endpoint.h"
-#include "rawnet/socket/tcp_conn.h"
 #include "rawnet/socket/tcp_listener.h"
 
 namespace rawnet {
@@ -37,9 +35,9 @@ class DemoNetwork {
 
   static absl::StatusOr<std::unique_ptr<DemoNetwork>> Start();
 
-  bool has_ipv6() const { return black_hole_.address.is_v6(); }
+  bool has_ipv6() const { return black_hole().address.is_v6(); }
   // Both have the same port.
-  Endpoint black_hole() const { return black_hole_; }
+  Endpoint black_hole() const { return black_hole_->endpoint(); }
   Endpoint greeter() const { return greeter_; }
   Endpoint dns_server() const { return dns_server_->endpoint(); }
   // Asks the DNS server alone.
@@ -49,18 +47,13 @@ class DemoNetwork {
   DemoNetwork() = default;
 
   absl::Status OpenListeners();
-  absl::Status OpenBlackHole(const IpAddress& address, uint16_t port);
-  // Fills the queue of connections that nobody will accept.
-  absl::Status FillBlackHole();
   absl::Status StartDnsServer();
 
   DnsZone zone_;
   std::unique_ptr<DnsServer> dns_server_;
   std::unique_ptr<TcpListener> greeter_listener_;
-  std::unique_ptr<TcpListener> black_hole_listener_;
-  std::vector<std::unique_ptr<TcpConn>> fillers_;
   Endpoint greeter_;
-  Endpoint black_hole_;
+  std::unique_ptr<BlackHole> black_hole_;
   TaskGroup greeting_;  // the first to go
 };
 
