@@ -64,16 +64,21 @@ bool EventLoop::Park(Waiter& waiter) {
   }
 }
 
-// False without a failure: the source or the context ended before this loop was
-// in its list, and the operation must be tried again.
+// False without a failure: something may have happened before this loop was in
+// the list of the source or the context: the operation must be tried again.
 bool EventLoop::TryPark(Waiter& waiter, absl::Status& failure) {
   waiter.loop_ = this;
   ++parked_;
   MonotonicTime deadline = waiter.until_;
   if (Source* source = waiter.source_; source != nullptr) {
-    Slot& slot = slots_.FindOrAdd(*source);
+    Slot* const listed = slots_.Find(*source);
+    Slot& slot = listed != nullptr ? *listed : slots_.Add(*source);
     if (!slot.registered) failure = Register(slot);
-    if (!failure.ok() || source->finished()) {
+    // A notice that came between the attempt and the listing went nowhere. A
+    // poller reports what it finds when a descriptor is added; for the rest
+    // only another attempt can tell.
+    const bool unsure = listed == nullptr && !slot.registered;
+    if (!failure.ok() || unsure || source->finished()) {
       Unpark(waiter);
       ReleaseIfFinished(slot);
       return false;

@@ -30,9 +30,17 @@ Slot& SlotTable::Take() {
   return *slot;
 }
 
+Slot* SlotTable::Find(Source& source) {
+  Slot* slot = Recent(source);
+  return slot != nullptr ? slot : FindListed(source);
+}
+
 Slot& SlotTable::FindOrAdd(Source& source) {
-  if (Slot* slot = Recent(source)) return *slot;
-  if (Slot* slot = FindListed(source)) return *slot;
+  Slot* slot = Find(source);
+  return slot != nullptr ? *slot : Add(source);
+}
+
+Slot& SlotTable::Add(Source& source) {
   Slot& slot = Take();
   source.Ref();
   slot.source = &source;

@@ -69,7 +69,10 @@ class SlotTable {
 
   // The slot of `source` in this loop, if it was the last that was used.
   Slot* Recent(Source& source) const;
-  // The slot of `source`, if need be a fresh one, which holds a reference.
+  // The slot of `source`; null when it has none.
+  Slot* Find(Source& source);
+  // A fresh slot for a source that has none. Holds a reference.
+  Slot& Add(Source& source);
   Slot& FindOrAdd(Source& source);
   // The slot that an event belongs to; null when it is not of this generation.
   Slot* ByToken(uint64_t token);

@@ -63,7 +63,8 @@ class Waiter : public Timer {
   // Ends the operation: its context is done, or the system refused to watch.
   virtual void Fail(const absl::Status& status) = 0;
 
-  // Said by Attempt. The source must outlive the wait.
+  // Said by Attempt, which is then made once more if this thread waits for the
+  // source for the first time. The source must outlive the wait.
   void WaitFor(Source& source, Direction direction) {
     source_ = &source;
     direction_ = direction;
