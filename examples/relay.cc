@@ -34,31 +34,33 @@ Task<CopyEnd> Copy(Context context, Conn* from, Conn* to) {
   }
 }
 
-Task<void> Send(Context context, Conn* input, Conn* conn,
-                absl::Status* problem) {
-  // What is wrong with the input is known to its pump.
-  CopyEnd end = co_await Copy(std::move(context), input, conn);
-  *problem = std::move(end.write);
-}
-
-// Waits until the pump has written everything.
-Task<void> Drain(Context context, Conn* output) {
-  co_await output->ReadScratch(context);
-}
-
 struct RelayEnd {
   absl::Status sent;
   absl::Status received;
 };
 
+// What is wrong with standard input and output is known to their pumps.
+
+Task<void> Send(Context context, Conn* input, Conn* conn, RelayEnd* end) {
+  CopyEnd copied = co_await Copy(std::move(context), input, conn);
+  end->sent = std::move(copied.write);
+}
+
+Task<void> Receive(Context context, Conn* conn, Conn* output, RelayEnd* end) {
+  CopyEnd copied = co_await Copy(std::move(context), conn, output);
+  end->received = std::move(copied.read);
+  // What came before the error is to be printed, too.
+  output->CloseWrite().IgnoreError();
+}
+
 Task<RelayEnd> Relay(Context context, Conn* conn, Conn* input, Conn* output) {
   RelayEnd end;
-  TaskGroup sending;
-  sending.Spawn(Send(context, input, conn, &end.sent));
-  CopyEnd received = co_await Copy(context, conn, output);
-  sending.Cancel();
-  end.received = std::move(received.read);
-  if (received.write.ok()) co_await Drain(context, output);
+  TaskGroup copying;
+  copying.Spawn(Send(context, input, conn, &end));
+  copying.Spawn(Receive(context, conn, output, &end));
+  // The pump ends when everything is written, or nobody reads.
+  co_await output->ReadScratch(context);
+  copying.Cancel();
   co_return end;
 }
 
