@@ -118,6 +118,8 @@ std::vector<Way> WaysToDial(const LoopbackListener& listener,
                     WaitConnect(listener, options, deadline)});
     ways.push_back({absl::StrCat("co_await", suffix),
                     AwaitConnect(listener, options, deadline)});
+    ways.push_back({absl::StrCat("dialer", suffix),
+                    DialerDial(listener, options, deadline)});
   }
   return ways;
 }

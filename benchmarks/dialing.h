@@ -48,6 +48,10 @@ std::unique_ptr<Dialing> WaitConnect(const LoopbackListener& listener,
 std::unique_ptr<Dialing> AwaitConnect(const LoopbackListener& listener,
                                       SocketOptions options, Deadline deadline);
 
+// Wait(dialer.Dial(..., "tcp", "127.0.0.1:port")), the timeout as deadline.
+std::unique_ptr<Dialing> DialerDial(const LoopbackListener& listener,
+                                    SocketOptions options, Deadline deadline);
+
 }  // namespace rawnet
 
 #endif  // RAWNET_BENCHMARKS_DIALING_H_
