@@ -41,8 +41,13 @@ class AddressSink {
   ~AddressSink() = default;
 };
 
+// No aggregate: g++ 12 copies the bytes of a temporary one within a co_await
+// expression, and its string is destroyed twice.
 struct AddressRequest {
-  std::string name = {};
+  AddressRequest() = default;
+  explicit AddressRequest(std::string host) : name(std::move(host)) {}
+
+  std::string name;
   bool ipv4 = true;
   bool ipv6 = true;
 };

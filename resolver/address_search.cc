@@ -3,6 +3,7 @@
 
 #include "rawnet/resolver/address_search.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,20 @@ DnsError::Kind KindOf(const absl::Status& failure) {
   if (IsTimeout(failure)) return DnsError::Kind::kTimeout;
   if (IsCanceled(failure)) return DnsError::Kind::kCanceled;
   return DnsError::Kind::kTemporary;
+}
+
+// A server's failure in words.
+std::string FailureText(const Answer& answer) {
+  if (answer.kind == AnswerKind::kLame) {
+    return "the server does not look up names for others";
+  }
+  std::string why(answer.kind == AnswerKind::kOtherRcode
+                      ? ToString(answer.rcode)
+                      : ToString(answer.kind));
+  for (const ExtendedError& extended : answer.extended_errors) {
+    if (!extended.text.empty()) absl::StrAppend(&why, ": ", extended.text);
+  }
+  return absl::StrCat("server misbehaving (", why, ")");
 }
 
 }  // namespace
@@ -114,8 +129,7 @@ AddressAnswer AddressSearch::Translate(
     case AnswerKind::kLame:
     case AnswerKind::kTruncated:
       error.kind = DnsError::Kind::kTemporary;
-      error.detail =
-          absl::StrCat("server misbehaving (", ToString(answer.kind), ")");
+      error.detail = FailureText(answer);
       break;
   }
   result.addresses = MakeDnsError(error);
@@ -133,7 +147,8 @@ void AddressSearch::TellHeld() {
     if (!family.held.has_value()) continue;
     AddressAnswer answer = *std::move(family.held);
     family.held.reset();
-    const bool better = !found_ && family.as_given.has_value();
+    const bool better =
+        !found_ && !context_.done() && family.as_given.has_value();
     sink_.OnAnswer(better ? *family.as_given : std::move(answer));
   }
 }

@@ -19,8 +19,10 @@ enum class DnsTransport {
   kTcp,
 };
 
-// One question to one server, and its answer.
+// One question to one server. No aggregate, see AddressRequest.
 struct ExchangeRequest {
+  ExchangeRequest() = default;
+
   Endpoint server;
   Query query;
   DnsTransport transport = DnsTransport::kUdp;

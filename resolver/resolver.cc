@@ -171,12 +171,11 @@ Query Resolver::MakeQuery(const DnsName& name, RecordType type) const {
 Task<absl::StatusOr<Answer>> Resolver::AskServer(Context context,
                                                  Endpoint server, DnsName name,
                                                  RecordType type) {
-  ExchangeRequest request{.server = server,
-                          .query = MakeQuery(name, type),
-                          .transport = options_.conf.use_tcp
-                                           ? DnsTransport::kTcp
-                                           : DnsTransport::kUdp,
-                          .timeout = options_.conf.timeout};
+  ExchangeRequest request;
+  request.server = server;
+  request.query = MakeQuery(name, type);
+  if (options_.conf.use_tcp) request.transport = DnsTransport::kTcp;
+  request.timeout = options_.conf.timeout;
   absl::StatusOr<Answer> answer = co_await Exchange(context, request);
   if (!answer.ok() || !StumblesOverEdns(*answer)) co_return answer;
   request.query = MakeQuery(name, type);
@@ -251,9 +250,7 @@ class Collector final : public AddressSink {
 Task<absl::StatusOr<std::vector<IpAddress>>> Resolver::LookupHost(
     Context context, std::string name) {
   Collector collector;
-  AddressRequest request;
-  request.name = name;
-  co_await LookupAddresses(context, std::move(request), &collector);
+  co_await LookupAddresses(context, AddressRequest(name), &collector);
   absl::StatusOr<std::vector<IpAddress>> addresses = collector.Take(name);
   if (!addresses.ok()) co_return addresses;
   co_return SortByPreference(*std::move(addresses));

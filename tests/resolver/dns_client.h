@@ -25,9 +25,9 @@ namespace rawnet {
 using Transport = DnsServer::Transport;
 using Actions = DnsServer::Actions;
 
-inline std::unique_ptr<DnsServer> Serve(
-    DnsServer::Handler handler,
-    Endpoint endpoint = {IpAddress::LoopbackV4(), 0}) {
+inline std::unique_ptr<DnsServer> Serve(DnsServer::Handler handler,
+                                        Endpoint endpoint = {
+                                            IpAddress::LoopbackV4(), 0}) {
   return DnsServer::Start(std::move(handler), endpoint).value();
 }
 
@@ -105,6 +105,12 @@ class RecordingSink final : public AddressSink {
   std::vector<AddressAnswer> answers;
   absl::AnyInvocable<void(const AddressAnswer&)> on_answer;
 };
+
+inline AddressRequest Ipv4Request(std::string name) {
+  AddressRequest request(std::move(name));
+  request.ipv6 = false;
+  return request;
+}
 
 inline void LookUp(Resolver& resolver, AddressRequest request,
                    RecordingSink& sink,

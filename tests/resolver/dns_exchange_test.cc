@@ -14,6 +14,7 @@
 #include "rawnet/tests/async/leak_check.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
+#include "rawnet/tests/socket/conn_pair.h"
 
 namespace rawnet {
 namespace {
@@ -26,16 +27,17 @@ constexpr absl::Duration kNever = absl::Hours(1);
 class DnsExchangeTest : public LeakCheck {
  protected:
   static ExchangeRequest Request(const Endpoint& server) {
-    return {.server = server,
-            .query = QueryFor("host.example"),
-            .timeout = kNever};
+    ExchangeRequest request;
+    request.server = server;
+    request.query = QueryFor("host.example");
+    request.timeout = kNever;
+    return request;
   }
   static absl::StatusOr<Answer> AskUdp(const DnsServer& server) {
     return Wait(Exchange(Context::Background(), Request(server.endpoint())));
   }
   static absl::StatusOr<Answer> AskTcp(
-      const DnsServer& server,
-      const Context& context = Context::Background()) {
+      const DnsServer& server, const Context& context = Context::Background()) {
     ExchangeRequest request = Request(server.endpoint());
     request.transport = DnsTransport::kTcp;
     return Wait(Exchange(context, request));
@@ -209,7 +211,7 @@ TEST_F(DnsExchangeTest, TcpStreamThatEndsEarlyIsAnError) {
     });
     const absl::StatusOr<Answer> answer = AskTcp(*server);
     EXPECT_TRUE(absl::IsDataLoss(answer.status())) << answer.status();
-    EXPECT_THAT(answer.status().message(),
+    EXPECT_THAT(std::string(answer.status().message()),
                 HasSubstr("the stream ended inside a message"));
   }
 }
@@ -236,7 +238,8 @@ TEST_F(DnsExchangeTest, TcpReplyWithTheWrongIdIsAnError) {
   });
   const absl::Status status = AskTcp(*server).status();
   EXPECT_TRUE(absl::IsDataLoss(status));
-  EXPECT_THAT(status.message(), HasSubstr("no reply to the query"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("no reply to the query"));
 }
 
 TEST_F(DnsExchangeTest, RefusedPortIsKnownAtOnce) {
@@ -294,6 +297,25 @@ TEST_F(DnsExchangeTest, CancelEndsTheWaitForAReply) {
     const absl::Status status = Wait(Exchange(context, request)).status();
     EXPECT_TRUE(IsCanceled(status)) << status;
   }
+}
+
+TEST_F(DnsExchangeTest, CancelEndsAConnect) {
+  const BlackHole hole;
+  OwnedContext context = WithCancel(Context::Background());
+  EventLoop::Current().Post([&context] { context.Cancel(); });
+  ExchangeRequest request = Request(hole.endpoint());
+  request.transport = DnsTransport::kTcp;
+  const absl::Status status = Wait(Exchange(context, request)).status();
+  EXPECT_TRUE(IsCanceled(status)) << status;
+}
+
+TEST_F(DnsExchangeTest, ConnectTimesOut) {
+  const BlackHole hole;
+  ExchangeRequest request = Request(hole.endpoint());
+  request.transport = DnsTransport::kTcp;
+  request.timeout = absl::Milliseconds(10);
+  EXPECT_TRUE(
+      IsTimeout(Wait(Exchange(Context::Background(), request)).status()));
 }
 
 TEST_F(DnsExchangeTest, CancelEndsAReplyThatDribbles) {
