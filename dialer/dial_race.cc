@@ -47,6 +47,37 @@ absl::Status WithDetail(const absl::Status& status, absl::string_view detail) {
   return result;
 }
 
+// As the caller said it.
+std::string AddressText(const DialTarget& target) {
+  const bool literal =
+      target.address.has_value() && !target.second_address.has_value();
+  return JoinHostPort(literal ? target.address->ToString() : target.host,
+                      target.port);
+}
+
+std::string NoAddressText(DialTarget::Families families) {
+  switch (families) {
+    case DialTarget::Families::kBoth:
+      return "the name has no address";
+    case DialTarget::Families::kIpv4:
+      return "the name has no ipv4 address";
+    case DialTarget::Families::kIpv6:
+      return "the name has no ipv6 address";
+  }
+  return "";
+}
+
+// The machine does not know the name that has no addresses.
+absl::Status WithName(const absl::Status& failure, const DialTarget& target) {
+  if (!absl::IsNotFound(failure) || target.host.empty() ||
+      DnsErrorOf(failure).has_value() || OpErrorOf(failure).has_value()) {
+    return failure;
+  }
+  return MakeDnsError({.name = target.host,
+                       .kind = DnsError::Kind::kNoData,
+                       .detail = NoAddressText(target.families)});
+}
+
 }  // namespace
 
 DialRace::DialRace(const Context& context, Setup setup)
@@ -57,6 +88,10 @@ DialRace::DialRace(const Context& context, Setup setup)
 Task<absl::StatusOr<std::unique_ptr<Conn>>> DialRace::Run() {
   Begin();
   for (;;) {
+    // Asked of the context, not of the wait: other news may have ended that.
+    // Its deadline is the race's.
+    const absl::Status ended = context_.status();
+    if (IsCanceled(ended)) race_.Cancel(ended, Now());
     while (std::optional<RaceAction> action = race_.NextAction()) Do(*action);
     if (outcome_.has_value()) co_return *std::move(outcome_);
     if (request_.has_value()) {
@@ -64,12 +99,8 @@ Task<absl::StatusOr<std::unique_ptr<Conn>>> DialRace::Run() {
       StartLookup();
       continue;
     }
-    const absl::Status woken = co_await news_.Wait(context_, race_.NextTimer());
-    if (woken.ok() || IsTimeout(woken)) {
-      race_.AdvanceTo(Now());
-    } else {
-      race_.Cancel(woken, Now());
-    }
+    (void)co_await news_.Wait(context_, race_.NextTimer());
+    race_.AdvanceTo(Now());
   }
 }
 
@@ -90,7 +121,8 @@ void DialRace::Do(const RaceAction& action) {
   switch (action.kind) {
     case RaceAction::Kind::kQuery:
       if (!request_.has_value()) {
-        request_ = AddressRequest{setup_.target->host, false, false};
+        request_.emplace(setup_.target->host);
+        request_->ipv4 = request_->ipv6 = false;
       }
       (action.query == QueryType::kA ? request_->ipv4 : request_->ipv6) = true;
       break;
@@ -152,16 +184,15 @@ void DialRace::OnAnswer(AddressAnswer answer) {
 }
 
 // The machine's error says why; add to what, and what became of the rest.
-absl::Status DialRace::Describe(const absl::Status& failure) const {
+absl::Status DialRace::Describe(const absl::Status& cause) const {
   const DialTarget& target = *setup_.target;
+  const absl::Status failure = WithName(cause, target);
   const std::optional<OpError> at = OpErrorOf(failure);
   absl::Status result = failure;
   if (!at.has_value() || at->operation != "dial") {
     OpError where{.operation = "dial", .network = std::string(target.network)};
     // An error of the lookup says the name itself.
-    if (!DnsErrorOf(failure).has_value()) {
-      where.address = JoinHostPort(target.host, target.port);
-    }
+    if (!DnsErrorOf(failure).has_value()) where.address = AddressText(target);
     result = WrapOp(where, failure);
   }
   const bool one_story = race_.report().attempts.size() == 1 && at.has_value();

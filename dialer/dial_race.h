@@ -53,7 +53,7 @@ class DialRace final : private AddressSink {
   void StartLookup();
   void OnQuery(RecordType type, absl::string_view server) override;
   void OnAnswer(AddressAnswer answer) override;
-  absl::Status Describe(const absl::Status& failure) const;
+  absl::Status Describe(const absl::Status& cause) const;
 
   const Context& context_;
   const Setup setup_;

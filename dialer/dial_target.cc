@@ -56,6 +56,10 @@ bool Restrict(Families& families, const IpAddress& local) {
   return true;
 }
 
+absl::string_view FamilyName(Families families) {
+  return families == Families::kIpv4 ? "an ipv4 address" : "an ipv6 address";
+}
+
 void AddLiteral(DialTarget& target, const IpAddress& address) {
   if (!Allows(target.families, address)) return;
   if (target.address.has_value()) {
@@ -77,24 +81,41 @@ absl::StatusOr<DialTarget> ParseUnix(DialTarget target,
   return target;
 }
 
-absl::StatusOr<DialTarget> ParseHost(DialTarget target, std::string host,
-                                     absl::string_view address) {
-  const absl::StatusOr<IpAddress> literal = IpAddress::Parse(host);
-  if (!host.empty() && !literal.ok()) {
-    target.host = std::move(host);
+// The unspecified address means this host.
+void AddLiterals(DialTarget& target, const IpAddress& literal) {
+  if (!literal.IsUnspecified()) {
+    AddLiteral(target, literal);
+    return;
+  }
+  if (literal.is_v6()) AddLiteral(target, IpAddress::LoopbackV6());
+  AddLiteral(target, IpAddress::LoopbackV4());
+}
+
+absl::StatusOr<DialTarget> ParseHost(DialTarget target, HostPort host_port,
+                                     const Endpoint* local) {
+  const Families asked = target.families;
+  if (local != nullptr &&
+      !Restrict(target.families, local->address.Unmapped())) {
+    return Invalid(target.network,
+                   absl::StrCat("local address ", local->ToString(), ": not ",
+                                FamilyName(asked)));
+  }
+  const absl::StatusOr<IpAddress> literal =
+      host_port.host.empty() ? IpAddress::AnyV6()
+                             : IpAddress::Parse(host_port.host);
+  if (!literal.ok()) {
+    target.host = std::move(host_port.host);
     return target;
   }
-  if (literal.ok() && !literal->IsUnspecified()) {
-    AddLiteral(target, literal->Unmapped());
-  } else {
-    if (host.empty() || !literal->is_v4()) {
-      AddLiteral(target, IpAddress::LoopbackV6());
-    }
-    AddLiteral(target, IpAddress::LoopbackV4());
-  }
+  AddLiterals(target, literal->Unmapped());
   if (target.address.has_value()) return target;
+  const std::string as_local =
+      asked == target.families
+          ? ""
+          : absl::StrCat(", as the local address ", local->ToString(), " is");
   return Invalid(target.network,
-                 absl::StrCat(address, ": no suitable address found"));
+                 absl::StrCat("address ", JoinHostPort(host_port), ": not ",
+                              FamilyName(target.families), as_local));
 }
 
 }  // namespace
@@ -107,7 +128,8 @@ absl::StatusOr<DialTarget> ParseDialTarget(absl::string_view network,
     if (candidate.name == network) known = &candidate;
   }
   if (known == nullptr) {
-    return Invalid("", absl::StrCat("unknown network ", network));
+    return Invalid("", absl::StrCat("unknown network ",
+                                    network.empty() ? "\"\"" : network));
   }
   DialTarget target{
       .kind = known->kind, .families = known->families, .network = known->name};
@@ -118,11 +140,7 @@ absl::StatusOr<DialTarget> ParseDialTarget(absl::string_view network,
   const absl::StatusOr<uint16_t> port = ParsePort(split->port);
   if (!port.ok()) return Invalid(network, port.status().message());
   target.port = *port;
-  if (local != nullptr && !Restrict(target.families, local->address)) {
-    return Invalid(network, absl::StrCat("local address ", local->ToString(),
-                                         ": no suitable address found"));
-  }
-  return ParseHost(std::move(target), std::move(split->host), address);
+  return ParseHost(std::move(target), *std::move(split), local);
 }
 
 }  // namespace rawnet

@@ -35,10 +35,11 @@ struct DialTarget {
 
 // Reads `network` and `address`. With `local`, only its family is left. An
 // empty host, and the unspecified address, mean this host: its loopback
-// addresses. Errors: InvalidArgument: "dial: unknown network tcp5", "dial tcp:
-// address X: missing port in address", "dial tcp: invalid port "x"", "dial
-// tcp4:
-// [::1]:80: no suitable address found".
+// addresses. Errors: InvalidArgument:
+//   dial: unknown network tcp5
+//   dial tcp: address host: missing port in address
+//   dial tcp: invalid port "http" (not a number)
+//   dial tcp4: address [::1]:80: not an ipv4 address
 absl::StatusOr<DialTarget> ParseDialTarget(absl::string_view network,
                                            absl::string_view address,
                                            const Endpoint* local);

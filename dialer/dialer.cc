@@ -164,6 +164,7 @@ ConnectOptions Dialer::MakeConnectOptions() const {
   options.deadline = deadline;
   if (timeout != absl::ZeroDuration()) options.timeout = timeout;
   options.local = local_addr;
+  if (options.local) options.local->address = local_addr->address.Unmapped();
   options.no_delay = no_delay;
   options.keep_alive = keep_alive;
   options.control = control ? &control : nullptr;

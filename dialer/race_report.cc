@@ -75,6 +75,15 @@ std::string Describe(const QueryOutcome& query, MonotonicTime now) {
                       Lasted(sent, query.answered));
 }
 
+// An attempt's error without "dial tcp ADDRESS: ": the address was just said.
+absl::string_view CauseText(const absl::Status& status,
+                            absl::string_view address) {
+  const absl::string_view text = status.message();
+  const std::string before = absl::StrCat(address, ": ");
+  const size_t at = text.find(before);
+  return at == text.npos ? text : text.substr(at + before.size());
+}
+
 std::string Describe(const AttemptOutcome& attempt, MonotonicTime now) {
   const std::string lasted =
       Lasted(attempt.started, std::min(attempt.ended, now));
@@ -83,7 +92,7 @@ std::string Describe(const AttemptOutcome& attempt, MonotonicTime now) {
     case AttemptOutcome::State::kConnected:
       return absl::StrCat(to, ": connected after ", lasted);
     case AttemptOutcome::State::kFailed:
-      return absl::StrCat(to, ": ", attempt.status.message(), " after ",
+      return absl::StrCat(to, ": ", CauseText(attempt.status, to), " after ",
                           lasted);
     case AttemptOutcome::State::kRunning:
     case AttemptOutcome::State::kAborted:

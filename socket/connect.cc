@@ -10,7 +10,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "rawnet/async/event_loop.h"
-#include "rawnet/async/wait.h"
 #include "rawnet/netpoll/errno_status.h"
 #include "rawnet/socket/errors.h"
 
@@ -242,9 +241,13 @@ class UdpConnectOperation final : public ConnectOperation {
 
 absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
     const Endpoint& endpoint, const ConnectOptions& options) {
-  return Wait(UdpConnectOperation(
+  UdpConnectOperation operation(
       Context::Background(), TargetOf("udp", SocketType::kDatagram, endpoint),
-      options));
+      options);
+  // Not Wait, which drives the loop now and then: who calls a function that
+  // never waits does not expect that others run.
+  operation.TryNow();
+  return operation.await_resume();
 }
 
 }  // namespace rawnet

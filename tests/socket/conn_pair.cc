@@ -75,8 +75,8 @@ void RawListener::AcceptOne() {
   SystemSys().Close(NonNegative(SystemSys().Accept(fd_, nullptr)));
 }
 
-BlackHole::BlackHole()
-    : listener_(SocketAddress::Inet4({127, 0, 0, 1}, 0), 0),
+BlackHole::BlackHole(const SocketAddress& address)
+    : listener_(address, 0),
       filler_(Must(Wait(ConnectTcp(Context(), listener_.endpoint())))) {}
 
 void FillUp(Conn& conn) {

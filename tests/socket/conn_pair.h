@@ -55,7 +55,8 @@ class RawListener {
 // A TCP port on loopback whose queue is full: a connect hangs.
 class BlackHole {
  public:
-  BlackHole();
+  explicit BlackHole(
+      const SocketAddress& address = SocketAddress::Inet4({127, 0, 0, 1}, 0));
   Endpoint endpoint() const { return listener_.endpoint(); }
   // Lets the next connect in, when its SYN is sent again.
   void Open() { listener_.AcceptOne(); }

@@ -1,0 +1,362 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Dials on real sockets. What depends on time is in dialer_timing_test.cc.
+
+#include "rawnet/dialer/dialer.h"
+
+#include <cerrno>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rawnet/async/sleep.h"
+#include "rawnet/dialer/default_dialer.h"
+#include "rawnet/resolver/resolver.h"
+#include "rawnet/socket/errors.h"
+#include "rawnet/socket/tcp_listener.h"
+#include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/dialer/fake_lookup.h"
+#include "rawnet/tests/resolver/dns_client.h"
+#include "rawnet/tests/socket/conn_pair.h"
+
+namespace rawnet {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+SocketAddress V6Loopback(uint16_t port) {
+  return SocketAddress::Inet6(IpAddress::LoopbackV6().V6Bytes(), port, 0);
+}
+
+class DialerTest : public LeakCheck {
+ protected:
+  absl::StatusOr<std::unique_ptr<Conn>> Dial(
+      absl::string_view network, absl::string_view address,
+      const Context& context = Context::Background()) {
+    return Wait(dialer_.Dial(context, network, address));
+  }
+  std::string ErrorOf(absl::string_view network, absl::string_view address) {
+    return std::string(Dial(network, address).status().message());
+  }
+  void LookUpLoopback() {
+    lookup_.v6.addresses = {IpAddress::LoopbackV6()};
+    lookup_.v4.addresses = {IpAddress::LoopbackV4()};
+    dialer_.lookup = &lookup_;
+  }
+  // "host.example:PORT" with the port of `endpoint`.
+  static std::string NamePort(const Endpoint& endpoint) {
+    return absl::StrCat("host.example:", endpoint.port);
+  }
+
+  FakeLookup lookup_;
+  Dialer dialer_;
+};
+
+// --- Networks.
+
+TEST_F(DialerTest, DialsLiteralsOfBothFamilies) {
+  for (const IpAddress& ip :
+       {IpAddress::LoopbackV4(), IpAddress::LoopbackV6()}) {
+    const auto listener = LoopbackListener(ip);
+    const Endpoint endpoint = listener->LocalEndpoint();
+    const auto conn = Dial("tcp", endpoint.ToString());
+    ASSERT_TRUE(conn.ok()) << conn.status();
+    EXPECT_EQ((*conn)->RemoteAddr().ToString(), endpoint.ToString());
+    EXPECT_TRUE(Wait(listener->Accept()).ok());
+    EXPECT_TRUE(Dial(ip.is_v4() ? "tcp4" : "tcp6", endpoint.ToString()).ok());
+  }
+}
+
+TEST_F(DialerTest, EmptyHostIsThisOne) {
+  const auto listener = LoopbackListener();
+  const auto conn =
+      Dial("tcp", absl::StrCat(":", listener->LocalEndpoint().port));
+  ASSERT_TRUE(conn.ok()) << conn.status();
+  EXPECT_EQ((*conn)->RemoteAddr().ToString(),
+            listener->LocalEndpoint().ToString());
+}
+
+TEST_F(DialerTest, DialsUdp) {
+  const auto server = ServeSilence();
+  LookUpLoopback();
+  for (const std::string& address :
+       {server->endpoint().ToString(), NamePort(server->endpoint())}) {
+    const auto conn =
+        Wait(dialer_.DialUdp(Context::Background(), "udp4", address));
+    ASSERT_TRUE(conn.ok()) << conn.status();
+    EXPECT_EQ((*conn)->RemoteAddr().ToString(), server->endpoint().ToString());
+  }
+}
+
+TEST_F(DialerTest, DialsUnixSockets) {
+  const std::string path = "@rawnet dialer test";
+  const RawListener listener(SocketAddress::Unix(path), 8);
+  dialer_.local_addr = Endpoint{IpAddress::LoopbackV4(), 0};  // means nothing
+  const auto conn = Dial("unix", path);
+  ASSERT_TRUE(conn.ok()) << conn.status();
+  EXPECT_EQ((*conn)->network(), "unix");
+  EXPECT_TRUE(Wait(dialer_.DialUnix(Context::Background(), "unix", path)).ok());
+}
+
+TEST_F(DialerTest, MissingUnixSocketIsNamed) {
+  const auto conn = Dial("unix", "/nowhere/a.sock");
+  EXPECT_EQ(conn.status().message(),
+            "dial unix /nowhere/a.sock: connect: no such file or directory");
+  EXPECT_EQ(ErrnoOf(conn.status()), ENOENT);
+  EXPECT_THAT(ErrorOf("unix", std::string(500, 'x')),
+              HasSubstr("dial unix: path too long (>"));
+}
+
+TEST_F(DialerTest, TypedDialsGiveTheirType) {
+  const auto listener = LoopbackListener();
+  const std::string address = listener->LocalEndpoint().ToString();
+  const auto conn =
+      Wait(dialer_.DialTcp(Context::Background(), "tcp", address));
+  ASSERT_TRUE(conn.ok()) << conn.status();
+  EXPECT_TRUE((*conn)->GetOption<NoDelay>()->enabled);
+}
+
+TEST_F(DialerTest, TypedDialsRefuseOtherNetworks) {
+  const Context context;
+
+  EXPECT_EQ(
+      Wait(dialer_.DialTcp(context, "udp", "127.0.0.1:1")).status().message(),
+      "dial udp: not a tcp network");
+  EXPECT_EQ(
+      Wait(dialer_.DialUdp(context, "tcp4", "127.0.0.1:1")).status().message(),
+      "dial tcp4: not a udp network");
+  EXPECT_EQ(
+      Wait(dialer_.DialUnix(context, "tcp", "127.0.0.1:1")).status().message(),
+      "dial tcp: not a unix network");
+}
+
+TEST_F(DialerTest, BadAddressIsAnErrorOfTheTask) {
+  EXPECT_EQ(ErrorOf("tcp", "127.0.0.1"),
+            "dial tcp: address 127.0.0.1: missing port in address");
+}
+
+TEST_F(DialerTest, TaskOwnsWhatItWasGiven) {
+  const auto listener = LoopbackListener();
+  auto address =
+      std::make_unique<std::string>(listener->LocalEndpoint().ToString());
+  auto task = dialer_.Dial(Context::Background(), "tcp", *address);
+  address.reset();
+  EXPECT_TRUE(Wait(std::move(task)).ok());
+}
+
+// --- Names.
+
+TEST_F(DialerTest, NameWithoutALookupSaysSo) {
+  EXPECT_EQ(ErrorOf("tcp", "host.example:80"),
+            "dial tcp: lookup host.example: the dialer has no address lookup");
+}
+
+TEST_F(DialerTest, DialsANameThroughAServer) {
+  const auto listener = LoopbackListener();
+  const auto server = ServeZone(DnsZone()
+                                    .AddAddress("host.example", "127.0.0.1")
+                                    .AddAddress("host.example", "::1"));
+  Resolver resolver(OptionsFor({server->endpoint()}));
+  DialTrace trace;
+  dialer_.lookup = &resolver;
+  dialer_.trace = &trace;
+  const auto conn = Dial("tcp", NamePort(listener->LocalEndpoint()));
+  ASSERT_TRUE(conn.ok()) << conn.status();
+  EXPECT_EQ(trace.events()[0].kind, TraceEvent::Kind::kQuery);
+  EXPECT_EQ(trace.events()[0].server, server->endpoint().ToString());
+  EXPECT_EQ(trace.events().back().kind, TraceEvent::Kind::kConnected);
+}
+
+TEST_F(DialerTest, NameThatDoesNotExistSaysWhoSaidSo) {
+  const auto server = ServeZone(DnsZone());
+  Resolver resolver(OptionsFor({server->endpoint()}));
+  dialer_.lookup = &resolver;
+  const auto conn = Dial("tcp", "absent.example:80");
+  EXPECT_TRUE(rawnet::IsNotFound(conn.status()));
+  EXPECT_EQ(conn.status().message(),
+            absl::StrCat("dial tcp: lookup absent.example on ",
+                         server->endpoint().ToString(), ": no such host"));
+}
+
+TEST_F(DialerTest, DefaultDialerKnowsLocalhost) {
+  const auto listener = LoopbackListener();
+  const auto conn = Wait(
+      rawnet::Dial(Context::Background(), "tcp",
+                   absl::StrCat("localhost:", listener->LocalEndpoint().port)));
+  EXPECT_TRUE(conn.ok()) << conn.status();
+}
+
+TEST_F(DialerTest, SilentFamilyLoses) {
+  const BlackHole hole(V6Loopback(0));
+  const auto listener =
+      ListenTcp({IpAddress::LoopbackV4(), hole.endpoint().port});
+  if (!listener.ok()) GTEST_SKIP() << listener.status();
+  LookUpLoopback();
+  dialer_.fallback_delay = absl::Milliseconds(15);
+  Clock& clock = EventLoop::Current().clock();
+  for (int i = 0; i < 5; ++i) {
+    const MonotonicTime start = clock.Now();
+    const size_t open = OpenDescriptors();
+    const auto conn = Dial("tcp", NamePort(hole.endpoint()));
+    ASSERT_TRUE(conn.ok()) << conn.status();
+    EXPECT_EQ((*conn)->RemoteAddr().ToString(),
+              (*listener)->LocalEndpoint().ToString());
+    EXPECT_GE(clock.Now() - start, dialer_.fallback_delay);
+    EXPECT_EQ(OpenDescriptors(), open + 1) << "the loser's is closed";
+    EXPECT_EQ(EventLoop::Current().parked_count(), 0u);
+    EXPECT_EQ(EventLoop::Current().timer_count(), 0u);
+  }
+}
+
+TEST_F(DialerTest, RefusedFamiliesAreAllTold) {
+  const Endpoint closed = ClosedPort();
+  LookUpLoopback();
+  const auto conn = Dial("tcp", NamePort(closed));
+  EXPECT_EQ(ErrnoOf(conn.status()), ECONNREFUSED);
+  const std::string text(conn.status().message());
+  EXPECT_THAT(text, HasSubstr(absl::StrCat("dial tcp [::1]:", closed.port,
+                                           ": connect: connection refused")));
+  EXPECT_THAT(text, HasSubstr(absl::StrCat("; 127.0.0.1:", closed.port,
+                                           ": connect: connection refused")));
+}
+
+// The addresses of a name are sorted with the help of a socket each. Meanwhile
+// nothing else may run: the race is in the middle of a sentence.
+class SortingLookup final : public AddressLookup {
+ public:
+  explicit SortingLookup(Resolver* resolver) : resolver_(resolver) {}
+
+  Task<void> LookupAddresses(Context context, AddressRequest,
+                             AddressSink* sink) override {
+    (void)co_await Sleep(context, absl::Milliseconds(1));
+    AddressAnswer none;
+    none.type = RecordType::kAaaa;
+    sink->OnAnswer(none);
+    AddressAnswer many;
+    for (uint8_t i = 1; i <= 200; ++i) {
+      many.addresses->push_back(IpAddress::V4({127, 0, 0, i}));
+    }
+    sink->OnAnswer(many);
+  }
+  std::vector<IpAddress> SortByPreference(
+      std::vector<IpAddress> addresses) override {
+    return resolver_->SortByPreference(std::move(addresses));
+  }
+
+ private:
+  Resolver* const resolver_;
+};
+
+TEST_F(DialerTest, NothingElseRunsWhileAddressesAreSorted) {
+  const auto listener = ListenTcp({IpAddress::AnyV4(), 0});
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  Resolver resolver{Resolver::Options()};
+  SortingLookup lookup(&resolver);
+  dialer_.lookup = &lookup;
+  const auto conn = Dial("tcp", NamePort((*listener)->LocalEndpoint()));
+  EXPECT_TRUE(conn.ok()) << conn.status();
+}
+
+// --- Ends.
+
+TEST_F(DialerTest, CancelEndsAConnect) {
+  const BlackHole hole;
+  LookUpLoopback();
+  lookup_.v6.addresses = std::vector<IpAddress>();
+  for (const std::string& address :
+       {hole.endpoint().ToString(), NamePort(hole.endpoint())}) {
+    OwnedContext context = WithCancel(Context::Background());
+    EventLoop::Current().Post([&context] { context.Cancel(); });
+    const size_t open = OpenDescriptors();
+    const auto conn = Dial("tcp", address, context);
+    EXPECT_TRUE(IsCanceled(conn.status())) << conn.status();
+    EXPECT_EQ(OpenDescriptors(), open);
+  }
+}
+
+TEST_F(DialerTest, CancelEndsALookup) {
+  OwnedContext context = WithCancel(Context::Background());
+  const auto server = Serve([&context](const Message&, Transport) {
+    context.Cancel();
+    return Actions();
+  });
+  Resolver resolver(OptionsFor({server->endpoint()}));
+  dialer_.lookup = &resolver;
+  const auto conn = Dial("tcp", "host.example:80", context);
+  EXPECT_TRUE(IsCanceled(conn.status())) << conn.status();
+}
+
+TEST_F(DialerTest, TimeoutEndsAConnect) {
+  const BlackHole hole;
+  dialer_.timeout = absl::Milliseconds(10);
+  const auto conn = Dial("tcp", hole.endpoint().ToString());
+  EXPECT_TRUE(IsTimeout(conn.status()));
+  EXPECT_EQ(
+      conn.status().message(),
+      absl::StrCat("dial tcp ", hole.endpoint().ToString(), ": i/o timeout"));
+}
+
+TEST_F(DialerTest, DroppedDialLeavesNothing) {
+  const BlackHole hole;
+  LookUpLoopback();
+  TaskGroup group;
+  group.Spawn([](Dialer* dialer, std::string address) -> Task<void> {
+    (void)co_await dialer->Dial(Context::Background(), "tcp", address);
+  }(&dialer_, NamePort(hole.endpoint())));
+  EventLoop::Current().Poll();
+  group.Cancel();
+  EXPECT_EQ(EventLoop::Current().parked_count(), 0u);
+}
+
+// --- Options.
+
+TEST_F(DialerTest, ControlSeesNetworkAndAddress) {
+  const auto listener = LoopbackListener();
+  std::vector<std::string> seen;
+  dialer_.control = [&seen](SocketHandle, absl::string_view network,
+                            const Address& address) {
+    seen.push_back(absl::StrCat(network, " ", address.ToString()));
+    return absl::OkStatus();
+  };
+  const std::string address = listener->LocalEndpoint().ToString();
+  EXPECT_TRUE(Dial("tcp", address).ok());
+  EXPECT_TRUE(Dial("udp", address).ok());
+  EXPECT_THAT(seen, ElementsAre("tcp " + address, "udp " + address));
+}
+
+TEST_F(DialerTest, ControlMayAbort) {
+  const auto listener = LoopbackListener();
+  dialer_.control = [](SocketHandle, absl::string_view, const Address&) {
+    return absl::PermissionDeniedError("not today");
+  };
+  const std::string address = listener->LocalEndpoint().ToString();
+  const absl::Status status = Dial("tcp", address).status();
+  EXPECT_TRUE(absl::IsPermissionDenied(status));
+  EXPECT_EQ(status.message(),
+            absl::StrCat("dial tcp ", address, ": not today"));
+}
+
+TEST_F(DialerTest, DialsFromTheLocalAddress) {
+  const auto listener = LoopbackListener();
+  for (const char* local : {"127.0.0.2", "::ffff:127.0.0.2"}) {
+    dialer_.local_addr = Endpoint{IpAddress::Parse(local).value(), 0};
+    const auto conn = Dial("tcp", listener->LocalEndpoint().ToString());
+    ASSERT_TRUE(conn.ok()) << conn.status();
+    EXPECT_EQ((*conn)->LocalAddr().endpoint()->address.ToString(), "127.0.0.2");
+  }
+}
+
+TEST_F(DialerTest, LocalAddressThatIsNotOursIsNamed) {
+  dialer_.local_addr = Endpoint{IpAddress::V4({192, 0, 2, 1}), 0};
+  EXPECT_EQ(ErrorOf("tcp", "127.0.0.1:9"),
+            "dial tcp 192.0.2.1:0->127.0.0.1:9: bind: cannot assign requested "
+            "address");
+}
+
+}  // namespace
+}  // namespace rawnet
