@@ -126,7 +126,8 @@ void EventLoop::PollOnOccasion() {
 }
 
 bool EventLoop::HasWork() const {
-  return parked_ > 0 || !new_tasks_.empty() ||
+  return parked_ > 0 || !new_tasks_.empty() || !starting_tasks_.empty() ||
+         !running_.empty() ||
          inbox_.load(std::memory_order_relaxed) != nullptr ||
          has_posted_.load(std::memory_order_relaxed);
 }

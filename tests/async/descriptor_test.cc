@@ -182,6 +182,37 @@ TEST_F(DescriptorTest, AnEventOfTheOldDescriptorDoesNotReachTheNew) {
   EXPECT_EQ(byte, 'y');
 }
 
+// Both events are in hand when the first one's coroutine closes the second's
+// descriptor and parks on a new one, which gets the slot.
+Task<void> CloseAndPark(SharedDescriptor first, SharedDescriptor second,
+                        Read* reading_second, Read* reading_fresh) {
+  char byte;
+  EXPECT_TRUE((co_await Read(first, absl::MakeSpan(&byte, 1))).ok());
+  second->Close();
+  EventLoop::Current().RunUntil([=] { return reading_second->finished(); });
+  EXPECT_FALSE(reading_fresh->await_ready());
+  EXPECT_TRUE(reading_fresh->await_suspend(std::noop_coroutine()));
+}
+
+TEST_F(DescriptorTest, AnEventInHandDoesNotReachTheNextOwnerOfItsSlot) {
+  Pair second = MakePair();
+  Pair fresh = MakePair();
+  char bytes[2];
+  Read reading_second(second.a, absl::MakeSpan(bytes, 1));
+  Read reading_fresh(fresh.a, absl::MakeSpan(bytes + 1, 1));
+  Spawn(CloseAndPark(pair_.a, second.a, &reading_second, &reading_fresh));
+  EXPECT_FALSE(reading_second.await_ready());
+  EXPECT_TRUE(reading_second.await_suspend(std::noop_coroutine()));
+  EventLoop& loop = EventLoop::Current();
+  loop.Poll();
+  loop.Poll();  // the first events: both can be written to
+  Put(pair_.b, "x");
+  Put(second.b, "y");
+  loop.Run();
+  loop.Poll();
+  EXPECT_EQ(reading_fresh.attempts(), 1);
+}
+
 // The new descriptor is parked on before the loop has heard of the old one's
 // end; then the loop lets go of the old one.
 TEST_F(DescriptorTest, LettingGoOfTheOldDescriptorLeavesTheNewOneWatched) {

@@ -139,6 +139,22 @@ Task<void> WaitReadyOften(int* depth, int* depth_max) {
   co_return;
 }
 
+Task<void> WaitReadyUntil(bool* stop) {
+  while (!*stop) Wait(Ready());
+  co_return;
+}
+
+// Once it did not count what the same turn was about to start.
+TEST_F(WaitTest, ReadyWaitsInATaskLetTheNextTaskRun) {
+  bool stop = false;
+  Spawn(WaitReadyUntil(&stop));
+  Spawn([](bool* flag) -> Task<void> {
+    *flag = true;
+    co_return;
+  }(&stop));
+  EventLoop::Current().Run();
+}
+
 // Once each task ran inside the poll of the one before.
 TEST_F(WaitTest, PollsOnOccasionDoNotPileUp) {
   int depth = 0;
@@ -180,6 +196,20 @@ TEST_F(WaitTest, OneReadyOperationEachCostsNoExtraTurn) {
   for (int i = 0; i < 1000; ++i) {
     Spawn([]() -> Task<void> { co_await Ready(); }());
   }
+  EventLoop::Current().Poll();
+  EXPECT_EQ(EventLoop::Current().task_count(), 0u);
+}
+
+TEST_F(WaitTest, OneReadyOperationAfterEachWakeCostsNoExtraTurn) {
+  VirtualTime time;
+  for (int i = 0; i < 1000; ++i) {
+    Spawn([]() -> Task<void> {
+      (co_await Sleep(Context(), absl::Seconds(1))).IgnoreError();
+      co_await Ready();
+    }());
+  }
+  EventLoop::Current().Poll();
+  time.Advance(absl::Seconds(1));
   EventLoop::Current().Poll();
   EXPECT_EQ(EventLoop::Current().task_count(), 0u);
 }
