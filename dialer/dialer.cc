@@ -39,6 +39,25 @@ absl::Status WrongKind(const DialTarget& target, absl::string_view wanted) {
       absl::InvalidArgumentError(absl::StrCat("not a ", wanted, " network")));
 }
 
+// The story of a dial that is no race.
+void TraceOneAttempt(DialTrace& trace, const std::string& address,
+                     const absl::Status& status, absl::Duration took) {
+  using Kind = TraceEvent::Kind;
+  const std::string reason(status.message());
+  trace.Append(
+      {.kind = Kind::kAttempt, .address = address, .reason = "only address"});
+  trace.Append({.since_start = took,
+                .kind = Kind::kAttemptEnd,
+                .address = address,
+                .status = status.ok() ? "connected" : OutcomeWord(status),
+                .reason = reason});
+  trace.Append({.since_start = took,
+                .kind = status.ok() ? Kind::kConnected : Kind::kFailed,
+                .address = status.ok() ? address : "",
+                .status = OutcomeWord(status),
+                .reason = reason});
+}
+
 }  // namespace
 
 Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::Dial(
@@ -122,7 +141,14 @@ Task<absl::StatusOr<std::unique_ptr<UnixConn>>> Dialer::DialUnixParsed(
   }
   ConnectOptions options = MakeConnectOptions();
   options.local.reset();
-  co_return co_await ConnectUnix(context, target->path, options);
+  Clock& clock = EventLoop::Current().clock();
+  const MonotonicTime start = clock.Now();
+  absl::StatusOr<std::unique_ptr<UnixConn>> conn =
+      co_await ConnectUnix(context, target->path, options);
+  if (trace != nullptr) {
+    TraceOneAttempt(*trace, target->path, conn.status(), clock.Now() - start);
+  }
+  co_return conn;
 }
 
 Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::Race(

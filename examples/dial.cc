@@ -16,7 +16,6 @@
 #include "rawnet/async/context.h"
 #include "rawnet/async/event_loop.h"
 #include "rawnet/async/wait.h"
-#include "rawnet/dialer/default_dialer.h"
 #include "rawnet/dialer/dialer.h"
 #include "rawnet/dialer/trace.h"
 #include "rawnet/examples/demo.h"
@@ -60,7 +59,7 @@ Resolver::Options OptionsForServer(const Endpoint& server) {
 }
 
 Dialer MakeDialer(const DialFlags& flags, DialTrace* trace) {
-  Dialer dialer = DefaultDialer();
+  Dialer dialer;
   dialer.timeout = flags.timeout;
   dialer.local_addr = flags.local;
   dialer.fallback_delay = flags.attempt_delay;
@@ -76,11 +75,21 @@ int DialAndRelay(const Context& context, const DialFlags& flags) {
   if (flags.server.has_value()) {
     resolver = std::make_unique<Resolver>(OptionsForServer(*flags.server));
     dialer.lookup = resolver.get();
+  } else {
+    dialer.lookup = &Resolver::System();
   }
   const absl::StatusOr<std::unique_ptr<Conn>> conn =
       Wait(dialer.Dial(context, flags.network, flags.address));
+  if (flags.trace && !trace.events().empty()) {
+    PrintError(DrawForTerminal(trace));
+  }
+  // A dial may fail before there is anything to tell a trace of.
+  if (!conn.ok() && trace.events().empty()) {
+    trace.Append({.kind = TraceEvent::Kind::kFailed,
+                  .status = OutcomeWord(conn.status()),
+                  .reason = std::string(conn.status().message())});
+  }
   if (flags.json) PrintError(JsonLines(trace));
-  if (flags.trace) PrintError(DrawForTerminal(trace));
   if (!conn.ok()) return Fail(conn.status(), context);
   if (flags.zero) return kConnected;
   const absl::Status relayed = RelayStandardStreams(context, **conn);

@@ -19,11 +19,9 @@ int main(int argc, char** argv) {
     std::cerr << conn.status().message() << "\n";
     return 1;
   }
-  const auto sent =
-      rawnet::Wait((*conn)->Write(context, "GET / HTTP/1.0\r\n\r\n"));
+  auto n = rawnet::Wait((*conn)->Write(context, "GET / HTTP/1.0\r\n\r\n"));
   char buffer[4096];
-  auto n = sent;
-  while (n.ok() && *n > 0) {
+  while (n.ok() && *n > 0) {  // a read of 0 bytes is the end of the stream
     n = rawnet::Wait((*conn)->Read(context, absl::MakeSpan(buffer)));
     if (n.ok()) std::cout.write(buffer, *n);
   }

@@ -220,21 +220,42 @@ TEST(Dial, InterruptEndsABlackHoleAtOnce) {
                     EndsWith(": operation was canceled (received SIGINT)\n")));
 }
 
+// The events that --json has told, in their order.
+std::vector<std::string> EventsIn(absl::string_view errors) {
+  std::vector<std::string> events;
+  for (const std::string& line : Lines(errors)) {
+    const size_t event = line.find("\"event\":\"");
+    if (event == std::string::npos) continue;
+    EXPECT_THAT(line, AllOf(StartsWith("{\"t_us\":"), EndsWith("\"}")));
+    const size_t name = event + 9;
+    events.push_back(line.substr(name, line.find('"', name) - name));
+  }
+  return events;
+}
+
 TEST(Dial, JsonTellsEachQueryAndAttempt) {
   const auto listener = Listen();
   const auto dns = ServeWebTest({"127.0.0.1"});
   const Ended ended = Dial({"--json", "--zero", ServerFlag(*dns),
                             "web.test" + PortOf(listener->LocalEndpoint())});
   EXPECT_EQ(ended.code, 0);
-  std::vector<std::string> events;
-  for (const std::string& line : Lines(ended.errors)) {
-    EXPECT_THAT(line, AllOf(StartsWith("{\"t_us\":"), EndsWith("}")));
-    const size_t event = line.find("\"event\":\"") + 9;
-    events.push_back(line.substr(event, line.find('"', event) - event));
-  }
-  EXPECT_THAT(events, testing::UnorderedElementsAre(
-                          "query", "query", "answer", "answer", "attempt",
-                          "attempt_end", "connected"));
+  EXPECT_THAT(
+      EventsIn(ended.errors),
+      testing::UnorderedElementsAre("query", "query", "answer", "answer",
+                                    "attempt", "attempt_end", "connected"));
+}
+
+TEST(Dial, JsonTellsUnixSocketsToo) {
+  const Ended ended = Dial({"--json", "--network=unix", "/nonexistent"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(EventsIn(ended.errors),
+              testing::ElementsAre("attempt", "attempt_end", "failed"));
+}
+
+TEST(Dial, JsonTellsAFailureBeforeAnyAttempt) {
+  const Ended ended = Dial({"--json", "--network=tcp4", "[::1]:80"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_THAT(EventsIn(ended.errors), testing::ElementsAre("failed"));
 }
 
 TEST(Dial, TraceIsAsWideAsTheTerminal) {
