@@ -5,20 +5,6 @@
 
 namespace rawnet {
 
-void* Descriptor::operator new(size_t size_bytes) {
-  return EventLoop::Current().frames().Allocate(size_bytes);
-}
-
-void Descriptor::operator delete(void* memory, size_t size_bytes) {
-  // The last reference may go when the thread has no loop any more.
-  EventLoop* loop = EventLoop::CurrentOrNull();
-  if (loop == nullptr) {
-    FramePool::FreeToHeap(memory, size_bytes);
-  } else {
-    loop->frames().Free(memory, size_bytes);
-  }
-}
-
 void Descriptor::Discard() {
   if (!closed()) {
     state_.fetch_or(kClosed, std::memory_order_acq_rel);

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "rawnet/async/event_loop.h"
+#include "rawnet/async/loop_allocated.h"
 #include "rawnet/async/source.h"
 #include "rawnet/netpoll/clock.h"
 #include "rawnet/netpoll/poller.h"
@@ -25,14 +26,10 @@ namespace rawnet {
 // even when the thread of a parked operation is busy elsewhere.
 //
 // Thread-safe.
-class Descriptor final : public Source {
+class Descriptor final : public Source, public LoopAllocated {
  public:
   // Owns `fd`, which is non-blocking.
   Descriptor(Sys& sys, int fd) : sys_(sys), fd_(fd) {}
-
-  // From the free lists of the thread's loop: a dial makes one.
-  static void* operator new(size_t size_bytes);
-  static void operator delete(void* memory, size_t size_bytes);
 
   Sys& sys() const { return sys_; }
   int fd() const { return fd_; }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "rawnet/async/intrusive_list.h"
+#include "rawnet/async/loop_allocated.h"
 
 namespace rawnet {
 
@@ -31,11 +32,8 @@ class TaskOwner {
 
 // What the promises of all result types share. Frames come from the free lists
 // of the thread's loop.
-class TaskPromiseBase {
+class TaskPromiseBase : public LoopAllocated {
  public:
-  static void* operator new(size_t size_bytes);
-  static void operator delete(void* frame, size_t size_bytes);
-
   std::suspend_always initial_suspend() noexcept { return {}; }
   [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
 

@@ -20,18 +20,6 @@ constexpr int kRetriesMax = 2;
 // A full backlog of a Unix listener: how long to leave it alone.
 constexpr absl::Duration kBacklogPause = absl::Milliseconds(5);
 
-MonotonicTime DeadlineOf(const ConnectOptions& options) {
-  MonotonicTime deadline = MonotonicTime::Infinite();
-  Clock& clock = EventLoop::Current().clock();
-  if (options.deadline != absl::InfiniteFuture()) {
-    deadline = MonotonicDeadline(clock, options.deadline);
-  }
-  if (options.timeout != absl::InfiniteDuration()) {
-    deadline = std::min(deadline, clock.Now() + options.timeout);
-  }
-  return deadline;
-}
-
 bool HasAutomaticPort(const ConnectOptions& options) {
   return !options.local.has_value() || options.local->port == 0;
 }
@@ -46,22 +34,55 @@ ConnectOperation::Target TargetOf(absl::string_view network, SocketType type,
           ToSocketAddress(EventLoop::Current().sys(), endpoint), endpoint};
 }
 
+ConnectOperation::Target UnixTargetOf(absl::string_view path) {
+  const bool fits = path.size() <= SocketAddress::unix_path_size_max();
+  return {"unix",
+          SocketFamily::kUnix,
+          SocketType::kStream,
+          fits ? SocketAddress::Unix(path) : SocketAddress(),
+          Endpoint(),
+          std::string(path)};
+}
+
 }  // namespace
 
 Address ConnectOperation::Target::name() const {
   return family == SocketFamily::kUnix ? Address(path) : Address(endpoint);
 }
 
-ConnectOperation::ConnectOperation(const Context& context, Target target,
+ConnectOperation::ConnectOperation(const Context& context,
+                                   absl::string_view network, SocketType type,
+                                   const Endpoint& endpoint,
                                    const ConnectOptions& options)
     : Waiter(context),
-      target_(std::move(target)),
-      options_(options),
-      deadline_(DeadlineOf(options)) {}
+      target_(TargetOf(network, type, endpoint)),
+      options_(options) {}
+
+ConnectOperation::ConnectOperation(const Context& context,
+                                   absl::string_view path,
+                                   const ConnectOptions& options)
+    : Waiter(context), target_(UnixTargetOf(path)), options_(options) {}
+
+bool ConnectOperation::Expired() const {
+  if (deadline_converted_) return EventLoop::CheckTime() >= deadline_;
+  if (options_.timeout <= absl::ZeroDuration()) return true;
+  return options_.deadline != absl::InfiniteFuture() &&
+         EventLoop::Current().clock().WallNow() >= options_.deadline;
+}
+
+void ConnectOperation::ConvertDeadline() {
+  if (std::exchange(deadline_converted_, true)) return;
+  Clock& clock = EventLoop::Current().clock();
+  if (options_.deadline != absl::InfiniteFuture()) {
+    deadline_ = MonotonicDeadline(clock, options_.deadline);
+  }
+  if (options_.timeout != absl::InfiniteDuration()) {
+    deadline_ = std::min(deadline_, clock.Now() + options_.timeout);
+  }
+}
 
 bool ConnectOperation::Attempt() {
-  if (deadline_ != MonotonicTime::Infinite() &&
-      EventLoop::CheckTime() >= deadline_) {
+  if (Expired()) {
     Fail(TimeoutError());
     return true;
   }
@@ -85,6 +106,7 @@ bool ConnectOperation::FailWithErrno(int error_number, absl::string_view call) {
 
 bool ConnectOperation::WaitUntilWritable() {
   connecting_ = true;
+  ConvertDeadline();
   WaitFor(fd_.descriptor(), Direction::kWrite);
   WaitUntil(deadline_);
   return false;
@@ -101,6 +123,7 @@ bool ConnectOperation::Start() {
     if (error == EINPROGRESS) return WaitUntilWritable();
     if (error == EAGAIN && target_.family == SocketFamily::kUnix) {
       fd_ = Fd();
+      ConvertDeadline();
       WaitUntil(std::min(deadline_,
                          EventLoop::Current().clock().Now() + kBacklogPause));
       return false;
@@ -204,8 +227,8 @@ absl::StatusOr<std::unique_ptr<TcpConn>> TcpConnectOperation::await_resume() {
 
 TcpConnectOperation ConnectTcp(const Context& context, const Endpoint& endpoint,
                                const ConnectOptions& options) {
-  return TcpConnectOperation(
-      context, TargetOf("tcp", SocketType::kStream, endpoint), options);
+  return TcpConnectOperation(context, "tcp", SocketType::kStream, endpoint,
+                             options);
 }
 
 absl::StatusOr<std::unique_ptr<UnixConn>> UnixConnectOperation::await_resume() {
@@ -216,13 +239,7 @@ absl::StatusOr<std::unique_ptr<UnixConn>> UnixConnectOperation::await_resume() {
 
 UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
                                  const ConnectOptions& options) {
-  const bool fits = path.size() <= SocketAddress::unix_path_size_max();
-  return UnixConnectOperation(
-      context,
-      {"unix", SocketFamily::kUnix, SocketType::kStream,
-       fits ? SocketAddress::Unix(path) : SocketAddress(), Endpoint(),
-       std::string(path)},
-      options);
+  return UnixConnectOperation(context, path, options);
 }
 
 namespace {
@@ -241,9 +258,8 @@ class UdpConnectOperation final : public ConnectOperation {
 
 absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
     const Endpoint& endpoint, const ConnectOptions& options) {
-  UdpConnectOperation operation(
-      Context::Background(), TargetOf("udp", SocketType::kDatagram, endpoint),
-      options);
+  UdpConnectOperation operation(Context::Background(), "udp",
+                                SocketType::kDatagram, endpoint, options);
   // Not Wait, which drives the loop now and then: who calls a function that
   // never waits does not expect that others run.
   operation.TryNow();

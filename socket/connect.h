@@ -33,7 +33,8 @@ using ControlHook = std::function<absl::Status(
     SocketHandle socket, absl::string_view network, const Address& address)>;
 
 struct ConnectOptions {
-  // When to give up: the earliest of these and of the context's deadline.
+  // When to give up: the earliest of these and of the context's deadline. The
+  // timeout counts from the first try.
   absl::Time deadline = absl::InfiniteFuture();
   absl::Duration timeout = absl::InfiniteDuration();
   // Where to connect from; the address family must be that of the remote
@@ -68,7 +69,12 @@ class ConnectOperation : public Waiter {
     Address name() const;
   };
 
-  ConnectOperation(const Context& context, Target target,
+  // To an IP endpoint.
+  ConnectOperation(const Context& context, absl::string_view network,
+                   SocketType type, const Endpoint& endpoint,
+                   const ConnectOptions& options);
+  // To a Unix stream socket.
+  ConnectOperation(const Context& context, absl::string_view path,
                    const ConnectOptions& options);
 
  protected:
@@ -84,6 +90,8 @@ class ConnectOperation : public Waiter {
 
   bool Start();
   bool AfterWake();
+  bool Expired() const;
+  void ConvertDeadline();
   // 0, EINPROGRESS when it must be waited for, or why it failed.
   int ConnectAndProbe();
   absl::Status Open();
@@ -94,7 +102,10 @@ class ConnectOperation : public Waiter {
 
   const Target target_;
   const ConnectOptions options_;
-  const MonotonicTime deadline_;
+  // Of both limits. Converted when there is something to wait for: a connect
+  // that succeeds at once reads no clock for it.
+  MonotonicTime deadline_ = MonotonicTime::Infinite();
+  bool deadline_converted_ = false;
   Fd fd_;
   absl::Status status_;
   int retries_ = 0;

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "rawnet/async/loop_allocated.h"
 #include "rawnet/socket/address.h"
 #include "rawnet/socket/conn.h"
 #include "rawnet/socket/endpoint.h"
@@ -21,7 +22,7 @@
 namespace rawnet {
 
 // A TCP connection. tcp(7), RFC 9293.
-class TcpConn final : public Conn {
+class TcpConn final : public Conn, public LoopAllocated {
  public:
   TcpConn(Fd fd, Endpoint remote)
       : fd_(std::move(fd)), remote_(std::move(remote)) {}

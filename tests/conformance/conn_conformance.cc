@@ -112,7 +112,7 @@ TEST_P(ConnConformance, BasicIO) {
 TEST_P(ConnConformance, PingPong) {
   const auto play = [](Conn& conn, bool serves) {
     uint64_t ball = 0;
-    char buffer[sizeof(ball)];
+    char buffer[sizeof(ball)] = {};
     if (serves) WriteAll(conn, {buffer, sizeof(buffer)});
     for (int i = 0; i < 500; ++i) {
       size_t got = 0;
