@@ -19,7 +19,8 @@ Task<void> Greet(TcpListener* listener) {
   for (;;) {
     absl::StatusOr<std::unique_ptr<TcpConn>> conn = co_await listener->Accept();
     if (!conn.ok()) co_return;
-    co_await (*conn)->Write("Hello from the server that answers.\n");
+    (co_await (*conn)->Write("Hello from the server that answers.\n"))
+        .IgnoreError();
   }
 }
 

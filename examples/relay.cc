@@ -59,7 +59,7 @@ Task<RelayEnd> Relay(Context context, Conn* conn, Conn* input, Conn* output) {
   copying.Spawn(Send(context, input, conn, &end));
   copying.Spawn(Receive(context, conn, output, &end));
   // The pump ends when everything is written, or nobody reads.
-  co_await output->ReadScratch(context);
+  (co_await output->ReadScratch(context)).IgnoreError();
   copying.Cancel();
   co_return end;
 }
