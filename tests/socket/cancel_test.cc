@@ -48,13 +48,12 @@ TEST_F(CancelTest, FromAnotherThreadEndsAParkedRead) {
 
 TEST_F(CancelTest, FromAnotherThreadEndsAParkedWrite) {
   const auto pair = ConnectedTcp();
-  FillUp(*pair.near);
   OwnedContext context = WithCancel(Context());
   WaitingThread writer([&] {
     const absl::Status status =
-        Wait(pair.near->Write(context, "late")).status();
+        Wait(pair.near->Write(context, MoreThanFits())).status();
     EXPECT_TRUE(IsCanceled(status));
-    EXPECT_EQ(BytesWritten(status), 0u);
+    EXPECT_GT(BytesWritten(status), 0u);
   });
   writer.AwaitAsleep();
   context.Cancel();

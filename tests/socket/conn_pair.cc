@@ -79,13 +79,9 @@ BlackHole::BlackHole(const SocketAddress& address)
     : listener_(address, 0),
       filler_(Must(Wait(ConnectTcp(Context(), listener_.endpoint())))) {}
 
-void FillUp(Conn& conn) {
-  const std::string bytes(1 << 16, 'x');
-  for (;;) {
-    const IoResult result = conn.TryWrite(bytes);
-    if (result.must_wait()) return;
-    CheckThat(result.status().ok(), "write failed");
-  }
+const std::string& MoreThanFits() {
+  static const std::string& bytes = *new std::string(32 << 20, 'x');
+  return bytes;
 }
 
 std::string ReadExactly(Conn& conn, size_t size) {

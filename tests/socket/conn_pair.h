@@ -66,8 +66,9 @@ class BlackHole {
   std::unique_ptr<TcpConn> filler_;
 };
 
-// Writes until a write would have to wait.
-void FillUp(Conn& conn);
+// More than any socket holds while nobody reads: to write it is to wait. (A TCP
+// socket that was filled until EAGAIN may have room again a moment later.)
+const std::string& MoreThanFits();
 
 // Reads `size` bytes, waiting for them.
 std::string ReadExactly(Conn& conn, size_t size);

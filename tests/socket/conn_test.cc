@@ -117,7 +117,7 @@ TEST_F(ConnTest, FailedWriteTellsHowMuchHasGone) {
 
 TEST_F(ConnTest, WriteThatTimesOutTellsHowMuchHasGone) {
   const auto pair = ConnectedTcp();
-  const std::string sent(32 << 20, 'z');
+  const std::string& sent = MoreThanFits();
   ASSERT_TRUE(
       pair.near->SetWriteDeadline(absl::Now() + absl::Milliseconds(20)).ok());
   const auto written = Wait(pair.near->Write(sent));
@@ -165,13 +165,13 @@ TEST_F(ConnTest, ScratchReadsTakeMoreThanABufferInTurns) {
 
 TEST_F(ConnTest, CloseEndsAParkedReadAndWrite) {
   const auto pair = ConnectedTcp();
-  FillUp(*pair.near);
   WaitingThread reader([&] {
     char buffer[1];
     EXPECT_TRUE(IsClosed(Wait(pair.near->Read(buffer)).status()));
   });
-  WaitingThread writer(
-      [&] { EXPECT_TRUE(IsClosed(Wait(pair.near->Write("x")).status())); });
+  WaitingThread writer([&] {
+    EXPECT_TRUE(IsClosed(Wait(pair.near->Write(MoreThanFits())).status()));
+  });
   reader.AwaitAsleep();
   writer.AwaitAsleep();
   EXPECT_TRUE(pair.near->Close().ok());
@@ -272,9 +272,10 @@ TEST_F(ConnTest, CloseReadEndsAParkedRead) {
 
 TEST_F(ConnTest, CloseWriteEndsAParkedWrite) {
   const auto pair = ConnectedTcp();
-  FillUp(*pair.near);
-  WaitingThread writer(
-      [&] { EXPECT_EQ(ErrnoOf(Wait(pair.near->Write("x")).status()), EPIPE); });
+  WaitingThread writer([&] {
+    const absl::Status status = Wait(pair.near->Write(MoreThanFits())).status();
+    EXPECT_EQ(ErrnoOf(status), EPIPE) << status;
+  });
   writer.AwaitAsleep();
   EXPECT_TRUE(pair.near->CloseWrite().ok());
 }

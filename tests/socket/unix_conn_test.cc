@@ -123,13 +123,14 @@ TEST_F(UnixConnTest, FullBacklogCanBeCanceled) {
 
 TEST_F(UnixConnTest, CloseReadAndCloseWriteEndWaiters) {
   const auto pair = ConnectedUnix();
-  FillUp(*pair.near);
   WaitingThread reader([&] {
     char buffer[1];
     EXPECT_EQ(*Wait(pair.near->Read(buffer)), 0u);
   });
-  WaitingThread writer(
-      [&] { EXPECT_EQ(ErrnoOf(Wait(pair.near->Write("x")).status()), EPIPE); });
+  WaitingThread writer([&] {
+    const absl::Status status = Wait(pair.near->Write(MoreThanFits())).status();
+    EXPECT_EQ(ErrnoOf(status), EPIPE) << status;
+  });
   reader.AwaitAsleep();
   writer.AwaitAsleep();
   EXPECT_TRUE(pair.near->CloseRead().ok());

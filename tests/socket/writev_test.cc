@@ -133,7 +133,6 @@ TEST_F(WritevTest, WaitsForASlowReader) {
 
 TEST_F(WritevTest, CancelNamesTheSameOperationAsATimeout) {
   const auto pair = ConnectedTcp();
-  FillUp(*pair.near);
   OwnedContext context = WithCancel(Context());
   context.Cancel();
   Buffers buffers;
