@@ -168,9 +168,18 @@ Task<void> DialRace::RunAttempt(int id, Endpoint endpoint) {
 }
 
 void DialRace::StartLookup() {
-  AddressRequest request = *std::exchange(request_, std::nullopt);
-  lookup_.Spawn(
-      setup_.lookup->LookupAddresses(context_, std::move(request), this));
+  lookup_.Spawn(RunLookup(*std::exchange(request_, std::nullopt)));
+}
+
+Task<void> DialRace::RunLookup(AddressRequest request) {
+  co_await setup_.lookup->LookupAddresses(context_, std::move(request), this);
+  // A family that the lookup forgot must not hold the dial for ever. Second
+  // answers are ignored.
+  const absl::Status forgotten =
+      absl::InternalError("the address lookup ended without an answer");
+  race_.OnAnswer(QueryType::kAaaa, forgotten, "", Now());
+  race_.OnAnswer(QueryType::kA, forgotten, "", Now());
+  news_.Set();
 }
 
 void DialRace::OnQuery(RecordType type, absl::string_view server) {

@@ -51,6 +51,7 @@ class DialRace final : private AddressSink {
   void StartAttempt(int id, const Endpoint& endpoint);
   Task<void> RunAttempt(int id, Endpoint endpoint);
   void StartLookup();
+  Task<void> RunLookup(AddressRequest request);
   void OnQuery(RecordType type, absl::string_view server) override;
   void OnAnswer(AddressAnswer answer) override;
   absl::Status Describe(const absl::Status& cause) const;

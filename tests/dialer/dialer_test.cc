@@ -13,13 +13,9 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "rawnet/async/sleep.h"
-#include "rawnet/dialer/default_dialer.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
-#include "rawnet/socket/tcp_listener.h"
-#include "rawnet/tests/async/leak_check.h"
-#include "rawnet/tests/dialer/fake_lookup.h"
+#include "rawnet/tests/dialer/dialer_fixture.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/socket/conn_pair.h"
 
@@ -29,33 +25,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-SocketAddress V6Loopback(uint16_t port) {
-  return SocketAddress::Inet6(IpAddress::LoopbackV6().V6Bytes(), port, 0);
-}
-
-class DialerTest : public LeakCheck {
- protected:
-  absl::StatusOr<std::unique_ptr<Conn>> Dial(
-      absl::string_view network, absl::string_view address,
-      const Context& context = Context::Background()) {
-    return Wait(dialer_.Dial(context, network, address));
-  }
-  std::string ErrorOf(absl::string_view network, absl::string_view address) {
-    return std::string(Dial(network, address).status().message());
-  }
-  void LookUpLoopback() {
-    lookup_.v6.addresses = {IpAddress::LoopbackV6()};
-    lookup_.v4.addresses = {IpAddress::LoopbackV4()};
-    dialer_.lookup = &lookup_;
-  }
-  // "host.example:PORT" with the port of `endpoint`.
-  static std::string NamePort(const Endpoint& endpoint) {
-    return absl::StrCat("host.example:", endpoint.port);
-  }
-
-  FakeLookup lookup_;
-  Dialer dialer_;
-};
+class DialerTest : public DialerFixture {};
 
 // --- Networks.
 
@@ -147,119 +117,6 @@ TEST_F(DialerTest, TaskOwnsWhatItWasGiven) {
   auto task = dialer_.Dial(Context::Background(), "tcp", *address);
   address.reset();
   EXPECT_TRUE(Wait(std::move(task)).ok());
-}
-
-// --- Names.
-
-TEST_F(DialerTest, NameWithoutALookupSaysSo) {
-  EXPECT_EQ(ErrorOf("tcp", "host.example:80"),
-            "dial tcp: lookup host.example: the dialer has no address lookup");
-}
-
-TEST_F(DialerTest, DialsANameThroughAServer) {
-  const auto listener = LoopbackListener();
-  const auto server = ServeZone(DnsZone()
-                                    .AddAddress("host.example", "127.0.0.1")
-                                    .AddAddress("host.example", "::1"));
-  Resolver resolver(OptionsFor({server->endpoint()}));
-  DialTrace trace;
-  dialer_.lookup = &resolver;
-  dialer_.trace = &trace;
-  const auto conn = Dial("tcp", NamePort(listener->LocalEndpoint()));
-  ASSERT_TRUE(conn.ok()) << conn.status();
-  EXPECT_EQ(trace.events()[0].kind, TraceEvent::Kind::kQuery);
-  EXPECT_EQ(trace.events()[0].server, server->endpoint().ToString());
-  EXPECT_EQ(trace.events().back().kind, TraceEvent::Kind::kConnected);
-}
-
-TEST_F(DialerTest, NameThatDoesNotExistSaysWhoSaidSo) {
-  const auto server = ServeZone(DnsZone());
-  Resolver resolver(OptionsFor({server->endpoint()}));
-  dialer_.lookup = &resolver;
-  const auto conn = Dial("tcp", "absent.example:80");
-  EXPECT_TRUE(rawnet::IsNotFound(conn.status()));
-  EXPECT_EQ(conn.status().message(),
-            absl::StrCat("dial tcp: lookup absent.example on ",
-                         server->endpoint().ToString(), ": no such host"));
-}
-
-TEST_F(DialerTest, DefaultDialerKnowsLocalhost) {
-  const auto listener = LoopbackListener();
-  const auto conn = Wait(
-      rawnet::Dial(Context::Background(), "tcp",
-                   absl::StrCat("localhost:", listener->LocalEndpoint().port)));
-  EXPECT_TRUE(conn.ok()) << conn.status();
-}
-
-TEST_F(DialerTest, SilentFamilyLoses) {
-  const BlackHole hole(V6Loopback(0));
-  const auto listener =
-      ListenTcp({IpAddress::LoopbackV4(), hole.endpoint().port});
-  if (!listener.ok()) GTEST_SKIP() << listener.status();
-  LookUpLoopback();
-  dialer_.fallback_delay = absl::Milliseconds(15);
-  Clock& clock = EventLoop::Current().clock();
-  for (int i = 0; i < 5; ++i) {
-    const MonotonicTime start = clock.Now();
-    const size_t open = OpenDescriptors();
-    const auto conn = Dial("tcp", NamePort(hole.endpoint()));
-    ASSERT_TRUE(conn.ok()) << conn.status();
-    EXPECT_EQ((*conn)->RemoteAddr().ToString(),
-              (*listener)->LocalEndpoint().ToString());
-    EXPECT_GE(clock.Now() - start, dialer_.fallback_delay);
-    EXPECT_EQ(OpenDescriptors(), open + 1) << "the loser's is closed";
-    EXPECT_EQ(EventLoop::Current().parked_count(), 0u);
-    EXPECT_EQ(EventLoop::Current().timer_count(), 0u);
-  }
-}
-
-TEST_F(DialerTest, RefusedFamiliesAreAllTold) {
-  const Endpoint closed = ClosedPort();
-  LookUpLoopback();
-  const auto conn = Dial("tcp", NamePort(closed));
-  EXPECT_EQ(ErrnoOf(conn.status()), ECONNREFUSED);
-  const std::string text(conn.status().message());
-  EXPECT_THAT(text, HasSubstr(absl::StrCat("dial tcp [::1]:", closed.port,
-                                           ": connect: connection refused")));
-  EXPECT_THAT(text, HasSubstr(absl::StrCat("; 127.0.0.1:", closed.port,
-                                           ": connect: connection refused")));
-}
-
-// The addresses of a name are sorted with the help of a socket each. Meanwhile
-// nothing else may run: the race is in the middle of a sentence.
-class SortingLookup final : public AddressLookup {
- public:
-  explicit SortingLookup(Resolver* resolver) : resolver_(resolver) {}
-
-  Task<void> LookupAddresses(Context context, AddressRequest,
-                             AddressSink* sink) override {
-    (void)co_await Sleep(context, absl::Milliseconds(1));
-    AddressAnswer none;
-    none.type = RecordType::kAaaa;
-    sink->OnAnswer(none);
-    AddressAnswer many;
-    for (uint8_t i = 1; i <= 200; ++i) {
-      many.addresses->push_back(IpAddress::V4({127, 0, 0, i}));
-    }
-    sink->OnAnswer(many);
-  }
-  std::vector<IpAddress> SortByPreference(
-      std::vector<IpAddress> addresses) override {
-    return resolver_->SortByPreference(std::move(addresses));
-  }
-
- private:
-  Resolver* const resolver_;
-};
-
-TEST_F(DialerTest, NothingElseRunsWhileAddressesAreSorted) {
-  const auto listener = ListenTcp({IpAddress::AnyV4(), 0});
-  ASSERT_TRUE(listener.ok()) << listener.status();
-  Resolver resolver{Resolver::Options()};
-  SortingLookup lookup(&resolver);
-  dialer_.lookup = &lookup;
-  const auto conn = Dial("tcp", NamePort((*listener)->LocalEndpoint()));
-  EXPECT_TRUE(conn.ok()) << conn.status();
 }
 
 // --- Ends.

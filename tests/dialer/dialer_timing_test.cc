@@ -296,6 +296,21 @@ TEST_F(DialerTimingTest, FailedQueryIsNoProofThatNothingIsThere) {
             "dial tcp: lookup host.example on fake: i/o timeout");
 }
 
+class ForgetfulLookup final : public AddressLookup {
+ public:
+  Task<void> LookupAddresses(Context context, AddressRequest,
+                             AddressSink*) override {
+    (void)co_await Sleep(context, absl::Milliseconds(1));
+  }
+};
+
+TEST_F(DialerTimingTest, LookupThatEndsWithoutAnswersEndsTheDial) {
+  ForgetfulLookup lookup;
+  dialer_.lookup = &lookup;
+  EXPECT_THAT(std::string(Dial().message()),
+              HasSubstr("the address lookup ended without an answer"));
+}
+
 // --- The trace.
 
 std::string Line(const TraceEvent& event) {

@@ -1,0 +1,153 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Against the servers that people run, where they are installed.
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rawnet/resolver/resolver.h"
+#include "rawnet/socket/errors.h"
+#include "rawnet/tests/examples/subprocess.h"
+#include "rawnet/tests/resolver/dns_client.h"
+#include "rawnet/tests/resolver/dns_samples.h"
+
+namespace rawnet {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr int kManyAddresses = 60;  // 1680 bytes: more than EDNS 1232
+
+std::string ManyAddress(int i) { return absl::StrCat("2001:db8::", i); }
+
+// The same zone in the words of each server.
+std::string UnboundConf(int port) {
+  std::string conf = absl::StrCat(
+      "server:\n  verbosity: 1\n  interface: 127.0.0.1\n  port: ", port,
+      "\n  do-daemonize: no\n  username: \"\"\n  chroot: \"\"\n"
+      "  directory: \"\"\n  pidfile: \"\"\n  use-syslog: no\n"
+      "  module-config: \"iterator\"\n"
+      "  logfile: \"\"\n  local-zone: \"site.test.\" static\n"
+      "  local-data: \"site.test. SOA ns.site.test. a.site.test. 1 2 3 4 5\"\n"
+      "  local-data: \"host.site.test. A 127.0.0.1\"\n"
+      "  local-data: \"host.site.test. AAAA ::1\"\n"
+      "  local-data: \"v4.site.test. A 127.0.0.1\"\n"
+      "  local-data: \"alias.site.test. CNAME host.site.test.\"\n");
+  for (int i = 1; i <= kManyAddresses; ++i) {
+    absl::StrAppend(&conf, "  local-data: \"many.site.test. AAAA ",
+                    ManyAddress(i), "\"\n");
+  }
+  return conf;
+}
+
+std::string DnsmasqConf(int port) {
+  std::string conf = absl::StrCat(
+      "port=", port,
+      "\nlisten-address=127.0.0.1\nbind-interfaces\nno-resolv\nno-hosts\n"
+      "pid-file=\nedns-packet-max=1232\nlocal=/site.test/\n"
+      "host-record=host.site.test,127.0.0.1,::1\n"
+      "host-record=v4.site.test,127.0.0.1\n"
+      "cname=alias.site.test,host.site.test\n");
+  for (int i = 1; i <= kManyAddresses; ++i) {
+    absl::StrAppend(&conf, "host-record=many.site.test,", ManyAddress(i), "\n");
+  }
+  return conf;
+}
+
+struct RealServer {
+  const char* program;
+  std::string (*conf)(int port);
+  std::vector<std::string> (*arguments)(std::string program, std::string conf);
+  const char* ready;  // what it says when it listens
+};
+
+const RealServer kServers[] = {
+    {"unbound", UnboundConf,
+     [](std::string program, std::string conf) -> std::vector<std::string> {
+       return {program, "-d", "-p", "-c", conf};
+     },
+     "start of service"},
+    {"dnsmasq", DnsmasqConf,
+     [](std::string program, std::string conf) -> std::vector<std::string> {
+       return {program, "--no-daemon", absl::StrCat("--conf-file=", conf)};
+     },
+     "started"},
+};
+
+class RealServersTest : public testing::TestWithParam<RealServer> {
+ protected:
+  void SetUp() override {
+    const RealServer& server = GetParam();
+    const std::string program = Installed(server.program);
+    if (program.empty()) GTEST_SKIP() << server.program << " is not installed";
+    const Endpoint endpoint = ClosedPort();
+    const std::string conf =
+        absl::StrCat(testing::TempDir(), "/", server.program, endpoint.port);
+    std::ofstream(conf) << server.conf(endpoint.port);
+    process_ = std::make_unique<Subprocess>(
+        Command{.arguments = server.arguments(program, conf)});
+    Resolver::Options options = OptionsFor({endpoint});
+    options.conf.timeout = absl::Seconds(5);
+    resolver_ = std::make_unique<Resolver>(std::move(options));
+    ASSERT_THAT(process_->ReadErrorsUntil(server.ready),
+                testing::HasSubstr(server.ready));
+  }
+
+  absl::StatusOr<std::vector<IpAddress>> LookUpHost(std::string name) {
+    return Wait(resolver_->LookupHost(Context::Background(), std::move(name)));
+  }
+  RecordingSink Ask(std::string name) {
+    RecordingSink sink;
+    LookUp(*resolver_, AddressRequest(std::move(name)), sink);
+    return sink;
+  }
+
+  std::unique_ptr<Subprocess> process_;
+  std::unique_ptr<Resolver> resolver_;
+};
+
+TEST_P(RealServersTest, FindsBothFamilies) {
+  const RecordingSink sink = Ask("host.site.test");
+  EXPECT_THAT(*sink.A().addresses, ElementsAre(IpAddress::LoopbackV4()));
+  EXPECT_THAT(*sink.Aaaa().addresses, ElementsAre(IpAddress::LoopbackV6()));
+}
+
+TEST_P(RealServersTest, FollowsAliases) {
+  const RecordingSink sink = Ask("alias.site.test");
+  ASSERT_TRUE(sink.A().addresses.ok()) << sink.A().addresses.status();
+  EXPECT_THAT(*sink.A().addresses, ElementsAre(IpAddress::LoopbackV4()));
+  EXPECT_THAT(*sink.Aaaa().addresses, ElementsAre(IpAddress::LoopbackV6()));
+  EXPECT_EQ(sink.A().canonical_name, "host.site.test");
+}
+
+TEST_P(RealServersTest, KnowsWhatIsAbsent) {
+  const absl::Status error = LookUpHost("absent.site.test").status();
+  EXPECT_TRUE(rawnet::IsNotFound(error)) << error;
+}
+
+TEST_P(RealServersTest, KnowsThatAFamilyIsAbsent) {
+  const RecordingSink sink = Ask("v4.site.test");
+  ASSERT_TRUE(sink.Aaaa().addresses.ok()) << sink.Aaaa().addresses.status();
+  EXPECT_TRUE(sink.Aaaa().addresses->empty());
+  EXPECT_EQ(sink.A().addresses->size(), 1u);
+}
+
+TEST_P(RealServersTest, GetsOverTcpWhatIsTooMuchForUdp) {
+  const auto addresses = LookUpHost("many.site.test");
+  ASSERT_TRUE(addresses.ok()) << addresses.status();
+  EXPECT_EQ(addresses->size(), static_cast<size_t>(kManyAddresses));
+}
+
+INSTANTIATE_TEST_SUITE_P(Installed, RealServersTest,
+                         testing::ValuesIn(kServers), [](const auto& server) {
+                           return std::string(server.param.program);
+                         });
+
+}  // namespace
+}  // namespace rawnet
