@@ -58,6 +58,13 @@ def _with_private_headers(name, kwargs):
         deps = deps + [":" + name + "_private_headers"],
     )
 
+# What ThreadSanitizer must know of abseil, in every program.
+def _program_deps(deps):
+    return deps + select({
+        "//:thread_sanitizer": ["//bazel/sanitizers:thread"],
+        "//conditions:default": [],
+    })
+
 def rawnet_cc_library(name, copts = [], **kwargs):
     """A cc_library whose headers are included as "rawnet/<package>/x.h"."""
     cc_library(
@@ -67,19 +74,22 @@ def rawnet_cc_library(name, copts = [], **kwargs):
         **_with_private_headers(name, kwargs)
     )
 
-def rawnet_cc_test(name, copts = [], size = "small", **kwargs):
+def rawnet_cc_test(name, copts = [], deps = [], size = "small", **kwargs):
     """A cc_test; small (one minute) unless it says otherwise."""
     cc_test(
         name = name,
         copts = _copts(copts),
         size = size,
-        **_with_private_headers(name, dict(kwargs, testonly = True))
+        **_with_private_headers(
+            name,
+            dict(kwargs, deps = _program_deps(deps), testonly = True)
+        )
     )
 
-def rawnet_cc_binary(name, copts = [], **kwargs):
+def rawnet_cc_binary(name, copts = [], deps = [], **kwargs):
     """A cc_binary."""
     cc_binary(
         name = name,
         copts = _copts(copts),
-        **_with_private_headers(name, kwargs)
+        **_with_private_headers(name, dict(kwargs, deps = _program_deps(deps)))
     )
