@@ -18,6 +18,7 @@
 #include "rawnet/socket/errors.h"
 #include "rawnet/socket/tcp_listener.h"
 #include "rawnet/tests/dialer/dialer_fixture.h"
+#include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/socket/conn_pair.h"
 #include "rawnet/tests/socket/forwarding_sys.h"
@@ -139,7 +140,8 @@ TEST_F(DialerNamesTest, LosersServerSeesTheEnd) {
 }
 
 TEST_F(DialerNamesTest, RefusedFamiliesAreAllTold) {
-  const Endpoint closed = ClosedPort();
+  const ClosedPort port;
+  const Endpoint closed = port.endpoint();
   LookUpLoopback();
   const auto conn = Dial("tcp", NamePort(closed));
   EXPECT_EQ(ErrnoOf(conn.status()), ECONNREFUSED);

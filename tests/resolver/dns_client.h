@@ -47,12 +47,6 @@ inline std::unique_ptr<DnsServer> ServeSilence() {
   return Serve([](const Message&, Transport) { return Actions(); });
 }
 
-// A port of the loopback address that nobody listens on.
-inline Endpoint ClosedPort() {
-  const std::unique_ptr<DnsServer> server = ServeSilence();
-  return server->endpoint();
-}
-
 // A configuration of `text` and these servers. Nothing times out by itself.
 inline Resolver::Options OptionsFor(const std::vector<Endpoint>& servers,
                                     absl::string_view text = "") {

@@ -12,6 +12,7 @@
 #include "rawnet/async/wait.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 #include "rawnet/tests/socket/conn_pair.h"
@@ -243,7 +244,8 @@ TEST_F(DnsExchangeTest, TcpReplyWithTheWrongIdIsAnError) {
 }
 
 TEST_F(DnsExchangeTest, RefusedPortIsKnownAtOnce) {
-  ExchangeRequest request = Request(ClosedPort());
+  const ClosedPort closed;
+  ExchangeRequest request = Request(closed.endpoint());
   for (DnsTransport transport : {DnsTransport::kUdp, DnsTransport::kTcp}) {
     request.transport = transport;
     const absl::Status status =

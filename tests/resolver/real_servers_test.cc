@@ -14,6 +14,7 @@
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/examples/subprocess.h"
+#include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 
@@ -86,7 +87,7 @@ class RealServersTest : public testing::TestWithParam<RealServer> {
     const RealServer& server = GetParam();
     const std::string program = Installed(server.program);
     if (program.empty()) GTEST_SKIP() << server.program << " is not installed";
-    const Endpoint endpoint = ClosedPort();
+    const Endpoint endpoint = ClosedPort().endpoint();
     const std::string conf =
         absl::StrCat(testing::TempDir(), "/", server.program, endpoint.port);
     std::ofstream(conf) << server.conf(endpoint.port);

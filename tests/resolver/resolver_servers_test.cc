@@ -13,6 +13,7 @@
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 
@@ -94,7 +95,8 @@ TEST_F(ResolverServersTest, UnusableReplyMakesRoomForTheNextServer) {
 
 TEST_F(ResolverServersTest, ClosedPortMakesRoomForTheNextServer) {
   const auto second = ServeHost();
-  ExpectGood(AskA({ClosedPort(), second->endpoint()}));
+  const ClosedPort first;
+  ExpectGood(AskA({first.endpoint(), second->endpoint()}));
 }
 
 TEST_F(ResolverServersTest, SilenceMakesRoomForTheNextServer) {
@@ -156,7 +158,8 @@ TEST_F(ResolverServersTest, ErrorSaysWhyTheServerFailed) {
 }
 
 TEST_F(ResolverServersTest, ErrorOfAClosedPortSaysSo) {
-  const AddressAnswer answer = AskA({ClosedPort()});
+  const ClosedPort closed;
+  const AddressAnswer answer = AskA({closed.endpoint()});
   EXPECT_TRUE(IsTemporary(answer.addresses.status()));
   EXPECT_THAT(TextOf(answer), HasSubstr("connection refused"));
 }
