@@ -136,8 +136,7 @@ TEST(Timeline, QueriesToSeveralServersAreRowsOfTheirOwn) {
   event.since_start = absl::Milliseconds(4);
   trace.Append(event);
   const std::string picture = DrawTimeline(trace, 80);
-  EXPECT_NE(Line(picture, 2).find("asked again"), std::string::npos)
-      << picture;
+  EXPECT_NE(Line(picture, 2).find("asked again"), std::string::npos) << picture;
   EXPECT_NE(Line(picture, 3).find("1 address"), std::string::npos) << picture;
 }
 
