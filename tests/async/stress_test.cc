@@ -104,7 +104,7 @@ class Worker {
     } else if (what < 98) {
       pairs_.Replace(index);
     } else {
-      std::thread([this, end] {
+      std::thread([end] {
         Spawn(ReadOnce(end));
         EventLoop::Current().Poll();
       }).join();

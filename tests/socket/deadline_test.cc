@@ -186,7 +186,6 @@ TEST_F(DeadlineTest, TinyOnesEnd) {
 
 // Each request moves the deadline on: no old one may end a later read.
 TEST_F(DeadlineTest, ProlongedAgainAndAgain) {
-  std::atomic<bool> over{false};
   std::thread echo([&] {
     char buffer[16];
     while (Wait(pair_.far->Read(buffer)).value_or(0) > 0) {
