@@ -64,13 +64,28 @@ EventLoop& EventLoop::Current() {
   return *current_loop;
 }
 
-EventLoop::Scope::Scope(Options options) : outer_(current_loop) {
-  current_loop = LoopPool::Get().Take(std::move(options));
+EventLoop::Holder::Holder(Options options)
+    : loop_(LoopPool::Get().Take(std::move(options))) {}
+
+EventLoop::Holder::~Holder() {
+  // What dies with the loop finds it to be the current one.
+  EventLoop* const outer = std::exchange(current_loop, loop_);
+  CheckThat(LoopPool::Get().GiveBack(loop_),
+            "a scope ended while an operation waited in its loop");
+  current_loop = outer;
+}
+
+EventLoop::Scope::Scope(Options options)
+    : outer_(current_loop), own_(std::in_place, std::move(options)) {
+  current_loop = &own_->loop();
+}
+
+EventLoop::Scope::Scope(EventLoop& loop) : outer_(current_loop) {
+  current_loop = &loop;
 }
 
 EventLoop::Scope::~Scope() {
-  CheckThat(LoopPool::Get().GiveBack(current_loop),
-            "a scope ended while an operation waited in its loop");
+  own_.reset();
   current_loop = outer_;
 }
 
