@@ -101,7 +101,7 @@ int TcpSocket::Shutdown(ShutdownSide side) {
 ssize_t TcpSocket::Receive(absl::Span<char> buffer, bool* truncated) {
   *truncated = false;
   if (state_ == State::kListening) return -ENOTCONN;
-  if (receiver_.readable() > 0 || buffer.empty()) {
+  if (receiver_.readable() > 0) {
     const size_t size = receiver_.Read(buffer);
     TellNewWindow();
     return static_cast<ssize_t>(size);

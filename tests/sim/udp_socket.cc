@@ -37,11 +37,11 @@ int UdpSocket::Shutdown(ShutdownSide side) {
   return connected_ ? 0 : -ENOTCONN;
 }
 
-// udp_recvmsg
+// udp_recvmsg: to be shut shows to those alone who sleep in the call.
 ssize_t UdpSocket::Receive(absl::Span<char> buffer, bool* truncated) {
   *truncated = false;
   if (pending_error() != 0) return -TakeError();
-  if (queue_.empty()) return read_shut_ ? 0 : -EAGAIN;
+  if (queue_.empty()) return -EAGAIN;
   const std::string datagram = std::move(queue_.front());
   queue_.pop_front();
   queued_bytes_ -= datagram.size();
@@ -53,6 +53,7 @@ ssize_t UdpSocket::Receive(absl::Span<char> buffer, bool* truncated) {
 
 // udp_sendmsg
 ssize_t UdpSocket::Send(absl::string_view bytes) {
+  if (!bound() && !BindAutomatically()) return -EAGAIN;
   if (!connected_) return -EDESTADDRREQ;
   const size_t size_max =
       remote().address.is_v4() ? kDatagramSizeMaxV4 : kDatagramSizeMaxV6;
