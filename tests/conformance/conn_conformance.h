@@ -10,19 +10,22 @@
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 #include "rawnet/socket/conn.h"
+#include "rawnet/tests/conformance/strands.h"
 
 namespace rawnet {
 
-// The two ends of one connection.
+// The two ends of one connection, and what has to outlive them.
 struct ConnPipe {
   std::unique_ptr<Conn> near;
   std::unique_ptr<Conn> far;
+  std::shared_ptr<void> world = nullptr;
 };
 
-// One kind of Conn.
+// One kind of Conn, and who can use one at the same time.
 struct ConnKind {
   absl::string_view name;
   ConnPipe (*create)();
+  StrandKind strands = StrandKind::kThreads;
 };
 
 // What every stream Conn must do, as tests; after golang.org/x/net/nettest. A
@@ -31,17 +34,20 @@ struct ConnKind {
 //   INSTANTIATE_TEST_SUITE_P(Mine, ConnConformance,
 //                            testing::Values(ConnKind{"mine", &Create}));
 //
-// and a dependency on //tests/conformance:conn_conformance. Worth running under
-// ThreadSanitizer: the tests with Racy or Concurrent in their names use one
-// Conn from many threads.
+// and a dependency on //tests/conformance:conn_conformance. Time is that of the
+// current loop's clock, which `world` may replace. Worth running with threads
+// under ThreadSanitizer: the tests with Racy or Concurrent in their names use
+// one Conn from many at a time.
 class ConnConformance : public testing::TestWithParam<ConnKind> {
  protected:
-  void SetUp() override { pipe_ = GetParam().create(); }
+  void SetUp() override;
 
-  Conn& near() { return *pipe_.near; }
-  Conn& far() { return *pipe_.far; }
+  Conn* near() { return pipe_.near.get(); }
+  Conn* far() { return pipe_.far.get(); }
+  Strands MakeStrands() { return Strands(GetParam().strands); }
 
  private:
+  std::shared_ptr<void> world_;
   ConnPipe pipe_;
 };
 

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "rawnet/netpoll/poller.h"
 #include "rawnet/netpoll/sys.h"

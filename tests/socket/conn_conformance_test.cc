@@ -20,6 +20,9 @@ constexpr ConnKind kKinds[] = {
     {"tcp4", [] { return PipeOf(ConnectedTcp(IpAddress::LoopbackV4())); }},
     {"tcp6", [] { return PipeOf(ConnectedTcp(IpAddress::LoopbackV6())); }},
     {"unix", [] { return PipeOf(ConnectedUnix()); }},
+    {"tcp4_in_one_thread",
+     [] { return PipeOf(ConnectedTcp(IpAddress::LoopbackV4())); },
+     StrandKind::kTasks},
 };
 
 INSTANTIATE_TEST_SUITE_P(Kinds, ConnConformance, testing::ValuesIn(kKinds),
