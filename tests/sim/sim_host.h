@@ -56,7 +56,7 @@ class SimHost {
   std::string DescribeDescriptors() const;
 
   // Answers datagrams to `port`, which no socket is bound to. See
-  // SimNetwork::SendDatagram.
+  // SimNetwork::SendDatagramAfter.
   void Serve(uint16_t port, SimDatagramService service) {
     stack_.Serve(port, std::move(service));
   }

@@ -105,9 +105,11 @@ class SimNetwork final : private SimWorld {
   // Who waits for what, for messages.
   std::string DescribeWaiting();
 
-  // Sends a datagram on behalf of no socket, for a SimDatagramService.
-  void SendDatagram(const Endpoint& from, const Endpoint& to,
-                    std::string payload);
+  // Sends a datagram on behalf of no socket, for a SimDatagramService, which
+  // finds `from` in what it got. Nothing is sent from an address that no host
+  // has.
+  void SendDatagramAfter(absl::Duration delay, const Endpoint& from,
+                         const Endpoint& to, std::string payload);
 
  private:
   friend class SimHost;

@@ -83,14 +83,17 @@ void SimNetwork::Log(const SimPacket& packet, absl::string_view fate) {
                                  packet.ToString(), fate));
 }
 
-void SimNetwork::SendDatagram(const Endpoint& from, const Endpoint& to,
-                              std::string payload) {
+void SimNetwork::SendDatagramAfter(absl::Duration delay, const Endpoint& from,
+                                   const Endpoint& to, std::string payload) {
   SimHost* const host = HostOf(from.address);
   if (host == nullptr) return;
-  Transmit(*host, {.protocol = SimProtocol::kUdp,
+  SimPacket packet{.protocol = SimProtocol::kUdp,
                    .source = from,
                    .destination = to,
-                   .payload = std::move(payload)});
+                   .payload = std::move(payload)};
+  schedule_.After(delay, [this, host, packet = std::move(packet)] {
+    Transmit(*host, packet);
+  });
 }
 
 }  // namespace rawnet

@@ -1,0 +1,112 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/tests/sim/sim_dns_server.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "rawnet/async/sleep.h"
+#include "rawnet/async/task_group.h"
+#include "rawnet/socket/tcp_listener.h"
+
+namespace rawnet {
+namespace {
+
+using Action = DnsServer::Action;
+
+std::string TextOf(absl::Span<const uint8_t> bytes) {
+  return std::string(bytes.begin(), bytes.end());
+}
+
+// RFC 1035 4.2.2
+std::string Framed(const std::string& message) {
+  const char length[2] = {static_cast<char>(message.size() >> 8),
+                          static_cast<char>(message.size())};
+  return std::string(length, sizeof(length)) + message;
+}
+
+size_t FrameSize(absl::string_view received) {
+  return 2 + (static_cast<uint8_t>(received[0]) << 8 |
+              static_cast<uint8_t>(received[1]));
+}
+
+// In the order of their delays. False: the stream is to be closed.
+Task<bool> DoAll(Conn* conn, DnsServer::Actions actions) {
+  absl::Duration passed = absl::ZeroDuration();
+  for (const Action& action : actions) {
+    const absl::Duration left = action.delay - passed;
+    if (left > absl::ZeroDuration()) {
+      (co_await Sleep(Context(), left)).IgnoreError();
+      passed = action.delay;
+    }
+    if (action.kind == Action::Kind::kCloseStream) co_return false;
+    std::string bytes = TextOf(action.bytes);
+    if (action.kind == Action::Kind::kSend) bytes = Framed(bytes);
+    const auto sent = co_await conn->Write(bytes);
+    if (!sent.ok()) co_return false;
+  }
+  co_return true;
+}
+
+}  // namespace
+
+SimDnsServer::SimDnsServer(SimNetwork& network, SimHost& host,
+                           DnsServer::Handler handler, uint16_t port)
+    : network_(network), handler_(std::move(handler)) {
+  host.Serve(port, [this](const SimPacket& packet) { OnDatagram(packet); });
+  host.Spawn(ServeStreams(port));
+}
+
+DnsServer::Actions SimDnsServer::OnQuery(absl::Span<const char> bytes,
+                                         DnsServer::Transport transport) {
+  const absl::StatusOr<Message> query = ParseMessage(
+      {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  if (!query.ok() || query->header.is_reply || !query->question) return {};
+  queries_.push_back({*query, transport});
+  DnsServer::Actions actions = handler_(*query, transport);
+  std::stable_sort(
+      actions.begin(), actions.end(),
+      [](const Action& a, const Action& b) { return a.delay < b.delay; });
+  return actions;
+}
+
+void SimDnsServer::OnDatagram(const SimPacket& packet) {
+  for (const Action& action :
+       OnQuery(packet.payload, DnsServer::Transport::kUdp)) {
+    if (action.kind == Action::Kind::kCloseStream) continue;
+    network_.SendDatagramAfter(action.delay, packet.destination, packet.source,
+                               TextOf(action.bytes));
+  }
+}
+
+Task<void> SimDnsServer::ServeStreams(uint16_t port) {
+  const auto listener = ListenTcp({IpAddress::AnyV6(), port});
+  TaskGroup streams;
+  while (listener.ok()) {
+    absl::StatusOr<std::unique_ptr<TcpConn>> conn =
+        co_await (*listener)->Accept();
+    if (!conn.ok()) co_return;
+    streams.Spawn(ServeStream(*std::move(conn)));
+  }
+}
+
+Task<void> SimDnsServer::ServeStream(std::unique_ptr<Conn> conn) {
+  std::string received;
+  for (;;) {
+    char buffer[512];
+    const auto n = co_await conn->Read(buffer);
+    if (!n.ok() || *n == 0) co_return;
+    received.append(buffer, *n);
+    while (received.size() >= 2 && received.size() >= FrameSize(received)) {
+      const std::string frame = received.substr(2, FrameSize(received) - 2);
+      received.erase(0, FrameSize(received));
+      DnsServer::Actions actions = OnQuery(frame, DnsServer::Transport::kTcp);
+      const bool open = co_await DoAll(conn.get(), std::move(actions));
+      if (!open) co_return;
+    }
+  }
+}
+
+}  // namespace rawnet
