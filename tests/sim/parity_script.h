@@ -22,9 +22,12 @@ namespace rawnet {
 //   tcp4, tcp6, udp4, udp6 NAME         socket(2)
 //   bind NAME, bindany NAME             to a free port of loopback, of any
 //   bindto NAME OTHER                   to the name that OTHER had
+//   bindat NAME OTHER ADDRESS           to the port that OTHER had
 //   listen NAME BACKLOG; accept NAME LISTENER
-//   connect NAME OTHER                  to the name that OTHER had, be it
-//   closed send NAME SIZE; recv NAME SIZE      the result is what the call says
+//   connect NAME OTHER                  to the name that OTHER had, be it shut
+//   connectat NAME OTHER ADDRESS
+//   who NAME                            the addresses of both ends
+//   send NAME SIZE; recv NAME SIZE      the result is what the call says
 //   fill NAME                           sends until that fails
 //   drain NAME                          receives until that says 0 or fails
 //   shutr NAME, shutw NAME, close NAME
@@ -46,7 +49,10 @@ class ParityScript {
  private:
   std::string Step(const std::vector<std::string>& words);
   std::string Open(const std::string& verb, const std::string& name);
-  std::string Bind(const std::string& name, SocketAddress address);
+  std::string Bind(const std::string& name, const SocketAddress& address);
+  std::string Connect(const std::string& name, const SocketAddress& address);
+  std::string BindToFreePort(const std::string& name, bool any);
+  std::string Who(int fd);
   std::string Accept(const std::string& name, const std::string& listener);
   std::string Poll(int fd);
   std::string Set(int fd, int level, int name, int value);

@@ -40,17 +40,28 @@ auto WithPair(const char* before, const Case (&cases)[n]) {
 
 class Parity : public testing::TestWithParam<Case> {};
 
-void ExpectTheSame(const std::string& script) {
+std::vector<std::string> RunSimulated(const std::string& script) {
   SimNetwork network;
   SimHost& host = network.AddHost("host", {});
-  const EventLoop::Options options = host.Options();
-  EventLoop::Options& mutable_options =
-      const_cast<EventLoop::Options&>(options);
-  const std::unique_ptr<Poller> sim_poller = mutable_options.create_poller();
-  const auto simulated = ParityScript(host.sys(), *sim_poller).Run(script);
-  const auto poller = CreatePoller("epoll");
-  ASSERT_TRUE(poller.ok());
-  const auto real = ParityScript(SystemSys(), **poller).Run(script, simulated);
+  const std::unique_ptr<Poller> poller = host.Options().create_poller();
+  return ParityScript(host.sys(), *poller).Run(script);
+}
+
+std::vector<std::string> RunReally(const std::string& script,
+                                   const std::vector<std::string>& expected) {
+  const std::unique_ptr<Poller> poller = CreatePoller("epoll").value();
+  return ParityScript(SystemSys(), *poller).Run(script, expected);
+}
+
+// A busy kernel delivers a little late what it delivers at once as a rule: what
+// differs is looked at again.
+void ExpectTheSame(const std::string& script) {
+  constexpr int kTriesMax = 5;
+  const std::vector<std::string> simulated = RunSimulated(script);
+  std::vector<std::string> real;
+  for (int i = 0; i < kTriesMax && real != simulated; ++i) {
+    real = RunReally(script, simulated);
+  }
   EXPECT_EQ(absl::StrJoin(simulated, "\n"), absl::StrJoin(real, "\n"));
 }
 
@@ -89,6 +100,17 @@ constexpr Case kConnecting[] = {
     {"RefusedAndTriedElsewhere",
      "tcp4 x; bind x; close x; tcp4 l; bind l; listen l 1; tcp4 c; "
      "connect c x; connect c x; connect c l; connect c l; peer c"},
+    {"RefusedAndSentNothing",
+     "tcp4 x; bind x; close x; tcp4 c; connect c x; "
+     "send c 0; send c 0; error c; connect c x; "
+     "connect c x"},
+    {"ConnectedAndSentNothing",
+     "tcp4 l; bind l; listen l 1; tcp4 c; "
+     "connect c l; send c 0; connect c l; "
+     "connect c l"},
+    {"FullBacklogAndSentNothing",
+     "tcp4 l; bind l; listen l 0; tcp4 a; connect a l; connect a l; tcp4 b; "
+     "connect b l; send b 0; connect b l"},
     {"BoundButNotListening", "tcp4 l; bind l; tcp4 c; connect c l; error c"},
     {"AcceptOnWhatDoesNotListen", "tcp4 l; accept s l; bind l; accept s l"},
     {"ListenTwice", "tcp4 l; bind l; listen l 1; listen l 5; poll l"},
@@ -203,6 +225,37 @@ constexpr Case kBinding[] = {
 
 // Of both families at once.
 constexpr Case kDualStack[] = {
+    {"DualStackListener",
+     "tcp6 l; dual l; bindany l; listen l 4; who l; tcp4 c; "
+     "connectat c l 127.0.0.1; connectat c l 127.0.0.1; accept s l; who c; "
+     "who s; send c 3; recv s 9; tcp6 d; connectat d l ::ffff:127.0.0.1; "
+     "connectat d l ::ffff:127.0.0.1; accept t l; who d; who t; tcp6 e; "
+     "connectat e l ::1; connectat e l ::1; accept u l; who e; who u; tcp4 a; "
+     "bindat a l 127.0.0.1; bindat a l 0.0.0.0; tcp6 b; v6only b; "
+     "bindat b l ::; bindat b l ::1"},
+    {"V6OnlyListener",
+     "tcp6 l; v6only l; bindany l; listen l 4; tcp4 a; bindat a l 127.0.0.1; "
+     "listen a 1; tcp6 c; v6only c; connectat c l ::ffff:127.0.0.1; "
+     "bindat c l ::ffff:127.0.0.1; tcp6 d; connectat d a ::ffff:127.0.0.1; "
+     "connectat d a ::ffff:127.0.0.1; who d"},
+    {"AnyMeansLoopback",
+     "tcp4 l; bindany l; listen l 4; tcp4 c; connectat c l 0.0.0.0; "
+     "connectat c l 0.0.0.0; who c; tcp6 m; bindany m; listen m 4; tcp6 d; "
+     "connectat d m ::; connectat d m ::; who d"},
+    {"OtherLoopback",
+     "tcp4 l; bindany l; listen l 4; tcp4 c; connectat c l 127.0.0.5; "
+     "connectat c l 127.0.0.5; who c; accept s l; who s; tcp4 b; bind b; "
+     "connectat b l 127.0.0.7; who b; connectat b l 127.0.0.7"},
+    {"OneConnectionOnce",
+     "tcp4 l; bind l; listen l 4; tcp4 a; reuse a; bind a; tcp4 b; reuse b; "
+     "bindto b a; connect a l; connect a l; connect b l; who b; connect b l"},
+    {"DatagramsOfBothFamilies",
+     "udp6 l; dual l; bindany l; who l; udp4 c; connectat c l 127.0.0.1; "
+     "who c; send c 3; recv l 9; connectat l c ::ffff:127.0.0.1; who l; "
+     "send l 4; recv c 9"},
+    {"NoSuchAddress",
+     "tcp4 l; bind l; tcp4 c; bindat c l 192.0.2.77; "
+     "tcp6 d; bindat d l 2001:db8::77"},
     {"MappedPeer",
      "tcp6 l; dual l; bindany l; listen l 4; tcp4 p; reuse p; "
      "bindto p l; tcp4 c; connect c l"},
@@ -243,6 +296,33 @@ constexpr Case kDatagrams[] = {
      "peer c"},
     {"Twice", "udp4 a; bind a; udp4 b; bindto b a"},
 };
+
+// Of steps that make sense on a connection, in any order.
+std::string RandomScript(uint64_t seed) {
+  SimRandom random(seed);
+  const std::vector<std::string> steps = {
+      "send $ 1", "send $ 700", "send $ 0",  "recv $ 1", "recv $ 900",
+      "drain $",  "shutr $",    "shutw $",   "error $",  "poll $",
+      "peer $",   "who $",      "linger0 $", "close $",  "connect $ l"};
+  std::string script = kPair;
+  std::vector<std::string> open = {"c", "s"};
+  for (int i = 0; i < 25 && !open.empty(); ++i) {
+    const size_t which = random.Below(open.size());
+    const std::string& step = steps[random.Below(steps.size())];
+    absl::StrAppend(&script, absl::StrReplaceAll(step, {{"$", open[which]}}),
+                    "; ");
+    if (step == "close $") open.erase(open.begin() + which);
+  }
+  return script;
+}
+
+TEST(RandomParity, IsKept) {
+  for (uint64_t seed = 1; seed <= 3000 && !testing::Test::HasFailure();
+       ++seed) {
+    SCOPED_TRACE(seed);
+    ExpectTheSame(RandomScript(seed));
+  }
+}
 
 }  // namespace
 

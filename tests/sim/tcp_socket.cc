@@ -151,10 +151,12 @@ void TcpSocket::OnPacketInEstablished(const SimPacket& packet) {
 void TcpSocket::OnBytes(const SimPacket& packet) {
   const bool brings = !packet.payload.empty() || packet.fin;
   const uint64_t end = packet.sequence + packet.payload.size();
-  if (is_orphan() && !packet.payload.empty() && end > receiver_.next()) {
-    // RFC 9293 3.10.7.4: nobody is there to read it.
+  const bool nobody_reads =
+      read_shut_ && write_shut_ && !receiver_.fin_received();
+  if (nobody_reads && !packet.payload.empty() && end > receiver_.next()) {
+    // RFC 1122 4.2.2.13
     SendReset();
-    End(0);
+    End(ECONNRESET);
     return;
   }
   if (packet.ack && sender_.OnAck(packet.acknowledgment, packet.window)) {

@@ -18,7 +18,8 @@
 namespace rawnet {
 
 // A TCP socket: RFC 9293's state machine, and the answers of Linux. Without
-// congestion control, delayed acknowledgments, keep-alive probes and TIME_WAIT.
+// congestion control, Nagle's delay, delayed acknowledgments, keep-alive probes,
+// TCP_USER_TIMEOUT, urgent data and TIME_WAIT.
 //
 //   state         how it gets there                   leaves it by
 //   kClosed       fresh; reset; both FINs done        connect, listen
@@ -89,7 +90,6 @@ class TcpSocket final : public SimSocket {
   void Disconnect();
   bool CanSend() const { return state_ == State::kEstablished && !write_shut_; }
   bool HasRoomToWrite() const;
-  bool is_orphan() const { return !has_descriptor_; }
 
   void SendSyn();
   void SendAck();
