@@ -25,7 +25,7 @@ namespace {
 constexpr std::array<uint8_t, 4> kLoopback4 = {127, 0, 0, 1};
 constexpr std::array<uint8_t, 16> kLoopback6 = {0, 0, 0, 0, 0, 0, 0, 0,
                                                 0, 0, 0, 0, 0, 0, 0, 1};
-constexpr absl::Duration kPatience = absl::Seconds(5);
+constexpr absl::Duration kPatience = absl::Milliseconds(500);
 constexpr absl::Duration kPause = absl::Milliseconds(1);
 
 std::string Answer(ssize_t value) {

@@ -297,18 +297,44 @@ constexpr Case kDatagrams[] = {
     {"Twice", "udp4 a; bind a; udp4 b; bindto b a"},
 };
 
-// Of steps that make sense on a connection, in any order.
-std::string RandomScript(uint64_t seed) {
+// Sockets to begin with, and what can be done to them ($), in any order.
+struct RandomCase {
+  const char* name;
+  const char* before;
+  std::vector<std::string> sockets;
+  std::vector<std::string> steps;
+};
+
+const std::vector<RandomCase>& RandomCases() {
+  static const auto& cases = *new std::vector<RandomCase>{
+      {"Connection",
+       kPair,
+       {"c", "s"},
+       {"send $ 1", "send $ 700", "send $ 0", "recv $ 1", "recv $ 900",
+        "drain $", "shutr $", "shutw $", "error $", "poll $", "peer $", "who $",
+        "linger0 $", "close $", "connect $ l"}},
+      {"Opening",
+       "tcp4 a; reuse a; bind a; tcp4 b; bind b; tcp4 c; bind c; tcp4 d; ",
+       {"a", "b", "c", "d"},
+       {"listen $ 0", "listen $ 1", "connect $ a", "connect $ b", "connect $ c",
+        "accept x$ $", "bind $", "reuse $", "error $", "poll $", "who $",
+        "shutr $", "shutw $", "send $ 1", "recv $ 9", "close $"}},
+      {"Datagrams",
+       "udp4 a; bind a; udp4 b; bind b; udp4 c; connect c a; udp4 d; ",
+       {"a", "b", "c", "d"},
+       {"connect $ a", "connect $ b", "connect $ c", "send $ 3", "send $ 700",
+        "send $ 0", "recv $ 1", "recv $ 900", "error $", "poll $", "who $",
+        "bind $", "shutr $", "shutw $", "close $"}}};
+  return cases;
+}
+
+std::string RandomScript(const RandomCase& kind, uint64_t seed) {
   SimRandom random(seed);
-  const std::vector<std::string> steps = {
-      "send $ 1", "send $ 700", "send $ 0",  "recv $ 1", "recv $ 900",
-      "drain $",  "shutr $",    "shutw $",   "error $",  "poll $",
-      "peer $",   "who $",      "linger0 $", "close $",  "connect $ l"};
-  std::string script = kPair;
-  std::vector<std::string> open = {"c", "s"};
+  std::string script = kind.before;
+  std::vector<std::string> open = kind.sockets;
   for (int i = 0; i < 25 && !open.empty(); ++i) {
     const size_t which = random.Below(open.size());
-    const std::string& step = steps[random.Below(steps.size())];
+    const std::string& step = kind.steps[random.Below(kind.steps.size())];
     absl::StrAppend(&script, absl::StrReplaceAll(step, {{"$", open[which]}}),
                     "; ");
     if (step == "close $") open.erase(open.begin() + which);
@@ -316,11 +342,13 @@ std::string RandomScript(uint64_t seed) {
   return script;
 }
 
-TEST(RandomParity, IsKept) {
-  for (uint64_t seed = 1; seed <= 3000 && !testing::Test::HasFailure();
-       ++seed) {
+class RandomParity : public testing::TestWithParam<RandomCase> {};
+
+TEST_P(RandomParity, IsKept) {
+  constexpr uint64_t kScripts = 1000;
+  for (uint64_t seed = 1; seed <= kScripts && !HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
-    ExpectTheSame(RandomScript(seed));
+    ExpectTheSame(RandomScript(GetParam(), seed));
   }
 }
 
@@ -332,6 +360,8 @@ INSTANTIATE_TEST_SUITE_P(Closing, Parity, WithPair(kPair, kClosing), NameOf);
 INSTANTIATE_TEST_SUITE_P(Binding, Parity, testing::ValuesIn(kBinding), NameOf);
 INSTANTIATE_TEST_SUITE_P(Datagrams, Parity, WithPair(kUdpPair, kDatagrams),
                          NameOf);
+INSTANTIATE_TEST_SUITE_P(Kinds, RandomParity, testing::ValuesIn(RandomCases()),
+                         [](const auto& one) { return one.param.name; });
 INSTANTIATE_TEST_SUITE_P(DualStack, ParityOfBothFamilies,
                          testing::ValuesIn(kDualStack), NameOf);
 

@@ -78,7 +78,7 @@ bool PortTable::UsableForConnection(const Endpoint& local,
   return std::none_of(bound_.begin(), bound_.end(),
                       [&](const SimSocket* other) {
                         if (other->local().port != local.port) return false;
-                        if (other->owns_port()) return true;
+                        if (!other->shares_port()) return true;
                         return other->connected() && other->local() == local &&
                                other->remote() == remote;
                       });

@@ -33,7 +33,7 @@ SimSocket::SimSocket(SimStack& stack, SocketFamily family, SocketType type)
 SimSocket::~SimSocket() { stack_.ports(type_).Remove(*this); }
 
 int SimSocket::Bind(const Endpoint& local) {
-  if (bound()) return -EINVAL;
+  if (bound() || connected()) return -EINVAL;
   if (!local.address.IsUnspecified() && !stack_.Owns(local.address)) {
     return -EADDRNOTAVAIL;
   }
@@ -41,64 +41,64 @@ int SimSocket::Bind(const Endpoint& local) {
   PortTable& ports = stack_.ports(type_);
   if (wanted.port == 0) wanted.port = ports.Find(*this, wanted.address);
   if (wanted.port == 0 || ports.Conflicts(*this, wanted)) return -EADDRINUSE;
-  local_ = wanted;
-  owns_port_ = true;
-  owns_address_ = !local.address.IsUnspecified();
-  ports.Add(*this);
+  asked_for_port_ = local.port != 0;
+  asked_for_address_ = !local.address.IsUnspecified();
+  TakePort(wanted);
   return 0;
 }
 
+void SimSocket::TakePort(const Endpoint& local) {
+  local_ = local;
+  if (!std::exchange(bound_, true)) stack_.ports(type_).Add(*this);
+}
+
 bool SimSocket::BindAutomatically() {
-  PortTable& ports = stack_.ports(type_);
-  const uint16_t port = ports.Find(*this, local_.address);
+  const uint16_t port = stack_.ports(type_).Find(*this, local_.address);
   if (port == 0) return false;
-  local_.port = port;
-  owns_port_ = true;
-  ports.Add(*this);
+  TakePort({local_.address, port});
   return true;
 }
 
 int SimSocket::ChooseLocal(const Endpoint& remote) {
   Endpoint chosen = local_;
-  if (!owns_address_) {
-    const int error = stack_.Route(remote.address, &chosen.address);
-    if (error < 0) return error;
-  } else if (chosen.address.is_v4() != remote.address.is_v4()) {
-    return -ENETUNREACH;
-  }
+  const int error = stack_.Route(remote.address, &chosen.address);
+  if (error < 0) return error;
+  // An address that it has already stays.
+  if (!local_.address.IsUnspecified()) chosen.address = local_.address;
+  if (chosen.address.is_v4() != remote.address.is_v4()) return -ENETUNREACH;
   PortTable& ports = stack_.ports(type_);
-  if (chosen.port == 0) {
-    // Datagram sockets share no ports.
-    chosen.port = type_ == SocketType::kStream
-                      ? ports.FindForConnection(chosen.address, remote)
+  const bool tcp = type_ == SocketType::kStream;
+  if (!bound_) {
+    chosen.port = tcp ? ports.FindForConnection(chosen.address, remote)
                       : ports.Find(*this, chosen.address);
+    shares_port_ = tcp;
   } else if (ports.Connected(chosen, remote) != nullptr) {
-    chosen.port = 0;
+    return -EADDRNOTAVAIL;
   }
   if (chosen.port == 0) return -EADDRNOTAVAIL;
-  const bool known = bound();
-  local_ = chosen;
+  TakePort(chosen);
   remote_ = remote;
-  if (!known) ports.Add(*this);
   return 0;
 }
 
-void SimSocket::ReleaseChosenLocal() {
-  remote_ = {AnyOf(family_), 0};
-  if (!owns_address_) local_.address = AnyOf(family_);
-  if (owns_port_) return;
+void SimSocket::ReleasePort() {
+  if (asked_for_port_ || !std::exchange(bound_, false)) return;
+  shares_port_ = false;
   stack_.ports(type_).Remove(*this);
-  local_.port = 0;
+}
+
+void SimSocket::ForgetNames() {
+  remote_ = {AnyOf(family_), 0};
+  if (!asked_for_address_) local_.address = AnyOf(family_);
 }
 
 void SimSocket::Inherit(const SimSocket& listener, const Endpoint& local,
                         const Endpoint& remote) {
   options_ = listener.options_;
   scope_id_ = listener.scope_id_;
-  local_ = local;
+  asked_for_port_ = listener.asked_for_port_;
   remote_ = remote;
-  owns_port_ = owns_address_ = true;
-  stack_.ports(type_).Add(*this);
+  TakePort(local);
 }
 
 bool SimSocket::Covers(const IpAddress& address) const {

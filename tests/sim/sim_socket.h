@@ -89,10 +89,11 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   // The interface of its link-local IPv6 addresses.
   uint32_t scope_id() const { return scope_id_; }
   void set_scope_id(uint32_t scope_id) { scope_id_ = scope_id; }
-  // By bind(2), or by a call that needed a port.
-  bool bound() const { return local_.port != 0; }
-  // The port is that of bind(2), not one that connect(2) found.
-  bool owns_port() const { return owns_port_; }
+  // It has a port: by bind(2), or by a call that needed one. Without one it may
+  // still go by the name of one that it had.
+  bool bound() const { return bound_; }
+  // connect(2) has found the port: connections to other peers may share it.
+  bool shares_port() const { return shares_port_; }
   // Whether packets to `address` are for this socket.
   bool Covers(const IpAddress& address) const;
 
@@ -112,12 +113,15 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   int ChooseLocal(const Endpoint& remote);
   // Takes a free port on the address that the socket has. False: there is none.
   bool BindAutomatically();
-  // Gives the port back, unless bind(2) asked for it.
-  void ReleaseChosenLocal();
+  // Gives back a port that nobody asked for by its number.
+  void ReleasePort();
+  // Forgets the peer, and an address that nobody asked for.
+  void ForgetNames();
   void Inherit(const SimSocket& listener, const Endpoint& local,
                const Endpoint& remote);
 
  private:
+  void TakePort(const Endpoint& local);
   int AnswerOption(int answer, void* value, socklen_t* size) const;
 
   SimStack& stack_;
@@ -127,8 +131,10 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   Endpoint local_;
   Endpoint remote_;
   uint32_t scope_id_ = 0;
-  bool owns_port_ = false;
-  bool owns_address_ = false;
+  bool bound_ = false;
+  bool shares_port_ = false;
+  bool asked_for_port_ = false;     // SOCK_BINDPORT_LOCK
+  bool asked_for_address_ = false;  // SOCK_BINDADDR_LOCK
   int error_ = 0;
   std::vector<std::pair<int, SimWatcher*>> watchers_;
 };

@@ -22,6 +22,8 @@ constexpr int kBacklogMax = 4096;  // net.core.somaxconn
 int TcpSocket::Connect(const Endpoint& remote) {
   int answer = -EALREADY;
   switch (phase_) {
+    case Phase::kDisconnecting:
+      return -EINVAL;
     case Phase::kConnected:
       return -EISCONN;
     case Phase::kUnconnected: {
@@ -60,7 +62,6 @@ int TcpSocket::Listen(int backlog) {
     state_ = State::kClosed;
     return -EADDRINUSE;
   }
-  read_shut_ = write_shut_ = false;
   Changed();
   return 0;
 }
@@ -79,17 +80,22 @@ int TcpSocket::Accept(std::shared_ptr<SimSocket>* accepted) {
 int TcpSocket::Shutdown(ShutdownSide side) {
   const bool read = side == ShutdownSide::kRead;
   if (state_ == State::kSynSent || (state_ == State::kListening && read)) {
+    // tcp_disconnect
+    const int error = state_ == State::kSynSent ? ECONNRESET : 0;
     if (state_ == State::kListening) StopListening();
     phase_ = Phase::kUnconnected;
     Disconnect();
+    SetError(error);
     Changed();
     return 0;
   }
   if (state_ == State::kListening) return 0;
-  const bool was_open = !write_shut_;
   (read ? read_shut_ : write_shut_) = true;
   const bool closed = state_ == State::kClosed;
-  if (!read && was_open && !closed) {
+  if (phase_ == Phase::kConnecting) {
+    phase_ = closed ? Phase::kDisconnecting : Phase::kConnected;
+  }
+  if (!read && !closed) {
     sender_.AppendFin();
     SendSegments();
   }
@@ -151,14 +157,15 @@ void TcpSocket::Close() {
     End(0);
     return;
   }
-  read_shut_ = true;
-  if (!std::exchange(write_shut_, true)) sender_.AppendFin();
+  read_shut_ = write_shut_ = true;
+  sender_.AppendFin();
   if (state_ == State::kEstablished) SendSegments();
   EndIfBothHalvesAreDone();
 }
 
 void TcpSocket::StopListening() {
   state_ = State::kClosed;
+  ReleasePort();
   for (const auto& waiting : std::exchange(accept_queue_, {})) {
     waiting->SendReset();
     waiting->End(0);
@@ -171,7 +178,7 @@ void TcpSocket::Disconnect() {
   read_shut_ = write_shut_ = peer_finished_ = false;
   receiver_ = TcpReceiver();
   sender_ = TcpSender();
-  ReleaseChosenLocal();
+  ForgetNames();
 }
 
 int TcpSocket::PeerName(Endpoint* peer) const {

@@ -26,6 +26,7 @@ constexpr size_t kLoopbackSegmentSize = 65483;
 }  // namespace
 
 void TcpSocket::StartHandshake() {
+  SetError(0);
   first_sequence_ = stack().NewSequence();
   state_ = State::kSynSent;
   timeouts_ = 0;
@@ -66,6 +67,9 @@ void TcpSocket::OnSynForListener(const SimPacket& packet) {
   child->receiver_.Start(packet.sequence + 1);
   child->sender_.Start(child->first_sequence_ + 1, packet.window);
   child->state_ = State::kSynReceived;
+  // sk_clone_lock copies them too.
+  child->read_shut_ = read_shut_;
+  child->write_shut_ = write_shut_;
   child->Inherit(*this, packet.destination, packet.source);
   stack().Hold(*child);
   child->SendSyn();
@@ -102,6 +106,8 @@ void TcpSocket::OnPacketInSynReceived(const SimPacket& packet) {
   }
   if (packet.ack && packet.acknowledgment == first_sequence_ + 1) {
     if (!JoinListener()) return;
+    // It was shut before it was open.
+    if (write_shut_) sender_.AppendFin();
     BecomeEstablished(packet);
     if (!packet.syn) OnBytes(packet);
     return;
@@ -114,7 +120,6 @@ void TcpSocket::BecomeEstablished(const SimPacket& packet) {
   StopTimer();
   MeasureRoundTrip(packet.acknowledgment);
   sender_.OnAck(packet.acknowledgment, packet.window);
-  // It may have been shut before.
   SendSegments();
   Changed();
 }
@@ -192,6 +197,7 @@ void TcpSocket::End(int error) {
   if (error != 0) SetError(error);
   read_shut_ = write_shut_ = true;
   stack().LetGo(*this);
+  ReleasePort();
   Changed();
 }
 

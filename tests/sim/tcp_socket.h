@@ -18,8 +18,8 @@
 namespace rawnet {
 
 // A TCP socket: RFC 9293's state machine, and the answers of Linux. Without
-// congestion control, Nagle's delay, delayed acknowledgments, keep-alive probes,
-// TCP_USER_TIMEOUT, urgent data and TIME_WAIT.
+// congestion control, Nagle's delay, delayed acknowledgments, keep-alive
+// probes, TCP_USER_TIMEOUT, urgent data and TIME_WAIT.
 //
 //   state         how it gets there                   leaves it by
 //   kClosed       fresh; reset; both FINs done        connect, listen
@@ -67,7 +67,7 @@ class TcpSocket final : public SimSocket {
     kEstablished,
   };
   // socket(2)'s own state, which decides what connect(2) says.
-  enum class Phase { kUnconnected, kConnecting, kConnected };
+  enum class Phase { kUnconnected, kConnecting, kConnected, kDisconnecting };
 
   void OnPacketInListening(const SimPacket& packet);
   void OnPacketInSynSent(const SimPacket& packet);

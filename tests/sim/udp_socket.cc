@@ -18,9 +18,7 @@ constexpr size_t kDatagramSizeMaxV6 = 65527;
 }  // namespace
 
 int UdpSocket::Connect(const Endpoint& remote) {
-  const bool again = connected_;
   connected_ = false;
-  if (again) ReleaseChosenLocal();
   const int error = ChooseLocal(remote);
   if (error < 0) return error == -EADDRNOTAVAIL ? -EAGAIN : error;
   connected_ = true;
