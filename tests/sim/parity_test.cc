@@ -3,17 +3,15 @@
 
 // The same system calls on this machine and on a simulated host say the same.
 
-#include <memory>
+#include "rawnet/tests/sim/parity.h"
+
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
-#include "rawnet/tests/sim/parity_script.h"
-#include "rawnet/tests/sim/sim_network.h"
 
 namespace rawnet {
 namespace {
@@ -39,31 +37,6 @@ auto WithPair(const char* before, const Case (&cases)[n]) {
 }
 
 class Parity : public testing::TestWithParam<Case> {};
-
-std::vector<std::string> RunSimulated(const std::string& script) {
-  SimNetwork network;
-  SimHost& host = network.AddHost("host", {});
-  const std::unique_ptr<Poller> poller = host.Options().create_poller();
-  return ParityScript(host.sys(), *poller).Run(script);
-}
-
-std::vector<std::string> RunReally(const std::string& script,
-                                   const std::vector<std::string>& expected) {
-  const std::unique_ptr<Poller> poller = CreatePoller("epoll").value();
-  return ParityScript(SystemSys(), *poller).Run(script, expected);
-}
-
-// A busy kernel delivers a little late what it delivers at once as a rule: what
-// differs is looked at again.
-void ExpectTheSame(const std::string& script) {
-  constexpr int kTriesMax = 5;
-  const std::vector<std::string> simulated = RunSimulated(script);
-  std::vector<std::string> real;
-  for (int i = 0; i < kTriesMax && real != simulated; ++i) {
-    real = RunReally(script, simulated);
-  }
-  EXPECT_EQ(absl::StrJoin(simulated, "\n"), absl::StrJoin(real, "\n"));
-}
 
 // As they stand, and with IPv6.
 TEST_P(Parity, IsKept) {
@@ -297,61 +270,6 @@ constexpr Case kDatagrams[] = {
     {"Twice", "udp4 a; bind a; udp4 b; bindto b a"},
 };
 
-// Sockets to begin with, and what can be done to them ($), in any order.
-struct RandomCase {
-  const char* name;
-  const char* before;
-  std::vector<std::string> sockets;
-  std::vector<std::string> steps;
-};
-
-const std::vector<RandomCase>& RandomCases() {
-  static const auto& cases = *new std::vector<RandomCase>{
-      {"Connection",
-       kPair,
-       {"c", "s"},
-       {"send $ 1", "send $ 700", "send $ 0", "recv $ 1", "recv $ 900",
-        "drain $", "shutr $", "shutw $", "error $", "poll $", "peer $", "who $",
-        "linger0 $", "close $", "connect $ l"}},
-      {"Opening",
-       "tcp4 a; reuse a; bind a; tcp4 b; bind b; tcp4 c; bind c; tcp4 d; ",
-       {"a", "b", "c", "d"},
-       {"listen $ 0", "listen $ 1", "connect $ a", "connect $ b", "connect $ c",
-        "accept x$ $", "bind $", "reuse $", "error $", "poll $", "who $",
-        "shutr $", "shutw $", "send $ 1", "recv $ 9", "close $"}},
-      {"Datagrams",
-       "udp4 a; bind a; udp4 b; bind b; udp4 c; connect c a; udp4 d; ",
-       {"a", "b", "c", "d"},
-       {"connect $ a", "connect $ b", "connect $ c", "send $ 3", "send $ 700",
-        "send $ 0", "recv $ 1", "recv $ 900", "error $", "poll $", "who $",
-        "bind $", "shutr $", "shutw $", "close $"}}};
-  return cases;
-}
-
-std::string RandomScript(const RandomCase& kind, uint64_t seed) {
-  SimRandom random(seed);
-  std::string script = kind.before;
-  std::vector<std::string> open = kind.sockets;
-  for (int i = 0; i < 25 && !open.empty(); ++i) {
-    const size_t which = random.Below(open.size());
-    const std::string& step = kind.steps[random.Below(kind.steps.size())];
-    absl::StrAppend(&script, absl::StrReplaceAll(step, {{"$", open[which]}}),
-                    "; ");
-    if (step == "close $") open.erase(open.begin() + which);
-  }
-  return script;
-}
-
-class RandomParity : public testing::TestWithParam<RandomCase> {};
-
-TEST_P(RandomParity, IsKept) {
-  constexpr uint64_t kScripts = 1000;
-  for (uint64_t seed = 1; seed <= kScripts && !HasFailure(); ++seed) {
-    SCOPED_TRACE(seed);
-    ExpectTheSame(RandomScript(GetParam(), seed));
-  }
-}
-
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(Connecting, Parity, testing::ValuesIn(kConnecting),
@@ -360,8 +278,6 @@ INSTANTIATE_TEST_SUITE_P(Closing, Parity, WithPair(kPair, kClosing), NameOf);
 INSTANTIATE_TEST_SUITE_P(Binding, Parity, testing::ValuesIn(kBinding), NameOf);
 INSTANTIATE_TEST_SUITE_P(Datagrams, Parity, WithPair(kUdpPair, kDatagrams),
                          NameOf);
-INSTANTIATE_TEST_SUITE_P(Kinds, RandomParity, testing::ValuesIn(RandomCases()),
-                         [](const auto& one) { return one.param.name; });
 INSTANTIATE_TEST_SUITE_P(DualStack, ParityOfBothFamilies,
                          testing::ValuesIn(kDualStack), NameOf);
 

@@ -37,8 +37,8 @@ namespace rawnet {
 //
 // Whoever waits on a host, be it by Wait() or by co_await, lets all hosts run
 // until none has anything to do; then the clock jumps to what comes next: a
-// timer, a packet. A wait that nothing can end stops the process at once and
-// says who waits for what.
+// timer, a packet. A wait that nothing can end, also no keep-alive probe within
+// hours, stops the process at once and says who waits for what.
 //
 // What hosts may do is Linux's TCP, UDP and ICMP, as far as system calls show
 // it: see tcp_socket.h for what is left out. A packet for an address that no
@@ -93,7 +93,8 @@ class SimNetwork final : private SimWorld {
   void Settle();
   // Lets the world go on for `duration`.
   void RunFor(absl::Duration duration);
-  // Lets the world go on until nothing is planned, in kernels or in loops.
+  // Lets the world go on until nothing is planned, in kernels or in loops, but
+  // keep-alive probes.
   void RunUntilIdle();
 
   // --- Looking in.
@@ -128,6 +129,7 @@ class SimNetwork final : private SimWorld {
   // One turn of each loop but `waiting`. True: something ran.
   bool TurnLoops(const EventLoop* waiting);
   MonotonicTime NextMoment();
+  [[noreturn]] void FailForWaiting();
   void WaitUntil(MonotonicTime deadline,
                  absl::FunctionRef<bool()> news) override;
 

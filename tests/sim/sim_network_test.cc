@@ -3,7 +3,6 @@
 
 #include "rawnet/tests/sim/sim_network.h"
 
-#include <cerrno>
 #include <memory>
 #include <string>
 
@@ -11,8 +10,8 @@
 #include "rawnet/async/sleep.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/socket/connect.h"
-#include "rawnet/socket/errors.h"
 #include "rawnet/socket/tcp_listener.h"
+#include "rawnet/tests/sim/sim_test.h"
 
 namespace rawnet {
 namespace {
@@ -41,15 +40,14 @@ Task<std::string> Ask(Endpoint server, std::string question) {
   co_return n.ok() ? std::string(buffer, *n) : n.status().ToString();
 }
 
-class SimNetworkTest : public testing::Test {
+class SimNetworkTest : public SimTest {
  protected:
   ~SimNetworkTest() override {
     network_.RunUntilIdle();
-    EXPECT_EQ(server_.open_descriptors(), 0u) << server_.DescribeDescriptors();
-    EXPECT_EQ(client_.open_descriptors(), 0u) << client_.DescribeDescriptors();
+    ExpectNothingLeft(server_);
+    ExpectNothingLeft(client_);
   }
 
-  SimNetwork network_;
   SimHost& server_ = network_.AddHost("server", {"192.0.2.1", "2001:db8::1"});
   SimHost& client_ = network_.AddHost("client", {"192.0.2.2", "2001:db8::2"});
 };
@@ -91,6 +89,60 @@ TEST_F(SimNetworkTest, TimersOfAllHostsShareOneClock) {
   EXPECT_EQ(network_.elapsed(), absl::Hours(1));
   network_.RunUntilIdle();
   EXPECT_EQ(network_.elapsed(), absl::Hours(2));
+}
+
+// co_await is better; Wait is allowed.
+Task<void> EchoOneByWaiting(Endpoint local) {
+  const auto listener = ListenTcp(local);
+  const auto conn = Wait((*listener)->Accept());
+  for (;;) {
+    char buffer[100];
+    const auto n = Wait((*conn)->Read(buffer));
+    if (!n.ok() || *n == 0) co_return;
+    EXPECT_TRUE(Wait((*conn)->Write({buffer, *n})).ok());
+  }
+}
+
+TEST_F(SimNetworkTest, AWaitInsideACoroutineLetsTheOthersRun) {
+  server_.Spawn([]() -> Task<void> {
+    // Let Spawn return first: the client is not there yet.
+    (co_await Sleep(Context(), absl::Milliseconds(1))).IgnoreError();
+    co_await EchoOneByWaiting(At("192.0.2.1:80"));
+  }());
+  client_.Run(SleepOn(absl::Milliseconds(1)));
+  EXPECT_EQ(client_.Run(Ask(At("192.0.2.1:80"), "hello")), "hello");
+}
+
+TEST_F(SimNetworkTest, AHostMayHaveAnotherLoop) {
+  server_.Spawn(EchoOne(At("192.0.2.1:80")));
+  const EventLoop::Scope scope(client_.Options());
+  EXPECT_EQ(Wait(Ask(At("192.0.2.1:80"), "hello")), "hello");
+}
+
+TEST_F(SimNetworkTest, AConnectionCanBeUsedOnAnyHost) {
+  server_.Spawn(EchoOne(At("192.0.2.1:80")));
+  std::unique_ptr<TcpConn> conn;
+  {
+    const EventLoop::Scope on_client = client_.Enter();
+    conn = Wait(ConnectTcp(Context(), At("192.0.2.1:80"))).value();
+  }
+  const EventLoop::Scope on_server = server_.Enter();
+  EXPECT_TRUE(Wait(conn->Write("hello")).ok());
+  char buffer[9];
+  EXPECT_EQ(Wait(conn->Read(buffer)).value(), 5u);
+  EXPECT_EQ(network_.elapsed(), absl::Milliseconds(4));
+}
+
+TEST_F(SimNetworkTest, APartitionHeals) {
+  server_.Spawn(EchoOne(At("192.0.2.1:80")));
+  network_.Partition(server_, client_);
+  server_.Spawn([](SimNetwork* network, SimHost* a, SimHost* b) -> Task<void> {
+    (co_await Sleep(Context(), absl::Seconds(2))).IgnoreError();
+    network->Heal(*a, *b);
+  }(&network_, &server_, &client_));
+  EXPECT_EQ(client_.Run(Ask(At("192.0.2.1:80"), "hello")), "hello");
+  // The third SYN gets through, at 3 s.
+  EXPECT_EQ(network_.elapsed(), absl::Milliseconds(3000 + 4));
 }
 
 }  // namespace

@@ -12,12 +12,21 @@ SimSchedule::Id SimSchedule::After(absl::Duration delay,
   return id;
 }
 
+SimSchedule::Id SimSchedule::InBackground(absl::Duration delay,
+                                          std::function<void()> action) {
+  const Id id{Now() + delay, ++planned_};
+  background_.emplace(id, std::move(action));
+  return id;
+}
+
 bool SimSchedule::RunDue() {
   if (std::exchange(running_, true)) return false;
   bool ran = false;
-  while (next() <= Now()) {
-    const std::function<void()> action = std::move(actions_.begin()->second);
-    actions_.erase(actions_.begin());
+  for (;;) {
+    Actions& actions = next() <= Now() ? actions_ : background_;
+    if (First(actions) > Now()) break;
+    const std::function<void()> action = std::move(actions.begin()->second);
+    actions.erase(actions.begin());
     action();
     ran = true;
   }

@@ -31,14 +31,18 @@ class SimSchedule {
 
   // Runs `action` after `delay`; at the earliest in the next RunDue.
   Id After(absl::Duration delay, std::function<void()> action);
+  // The same, for what goes on for ever by itself and as a rule changes
+  // nothing: keep-alive probes.
+  Id InBackground(absl::Duration delay, std::function<void()> action);
   // Nothing happens to what has happened, or to the Id of nothing.
-  void Cancel(Id id) { actions_.erase(id); }
-
-  // Infinite() when nothing is planned.
-  MonotonicTime next() const {
-    return actions_.empty() ? MonotonicTime::Infinite()
-                            : actions_.begin()->first.when;
+  void Cancel(Id id) {
+    actions_.erase(id);
+    background_.erase(id);
   }
+
+  // Infinite() when nothing is planned, the background left aside.
+  MonotonicTime next() const { return First(actions_); }
+  MonotonicTime next_in_background() const { return First(background_); }
 
   // Does what is due. An action that calls this does nothing by it: what it has
   // planned for now comes after it. True: something happened.
@@ -48,8 +52,16 @@ class SimSchedule {
   void AdvanceTo(MonotonicTime time);
 
  private:
+  using Actions = std::map<Id, std::function<void()>>;
+
+  static MonotonicTime First(const Actions& actions) {
+    return actions.empty() ? MonotonicTime::Infinite()
+                           : actions.begin()->first.when;
+  }
+
   FakeClock clock_;
-  std::map<Id, std::function<void()>> actions_;
+  Actions actions_;
+  Actions background_;
   uint64_t planned_ = 0;
   bool running_ = false;
 };

@@ -111,7 +111,9 @@ int SimSocket::SetOption(int level, int name, const void* value,
                          socklen_t size) {
   // ipv6(7): only before the socket is bound.
   if (level == IPPROTO_IPV6 && name == IPV6_V6ONLY && bound()) return -EINVAL;
-  return options_.Set(level, name, value, size);
+  const int error = options_.Set(level, name, value, size);
+  if (error == 0) OnOptions();
+  return error;
 }
 
 int SimSocket::GetOption(int level, int name, void* value, socklen_t* size) {

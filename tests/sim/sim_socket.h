@@ -66,6 +66,8 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
   virtual SimReadiness Readiness() const = 0;
 
   int SetOption(int level, int name, const void* value, socklen_t size);
+  // An option has changed.
+  virtual void OnOptions() {}
   int GetOption(int level, int name, void* value, socklen_t* size);
   // SO_ERROR: the pending error, positive; clears it.
   int TakeError() { return std::exchange(error_, 0); }

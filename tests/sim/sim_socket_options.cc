@@ -142,6 +142,22 @@ bool SimSocketOptions::resets_on_close() const {
   return value.l_onoff != 0 && value.l_linger == 0;
 }
 
+bool SimSocketOptions::keeps_alive() const {
+  return Int(SOL_SOCKET, SO_KEEPALIVE) != 0;
+}
+
+absl::Duration SimSocketOptions::keep_alive_idle() const {
+  return absl::Seconds(Int(IPPROTO_TCP, TCP_KEEPIDLE));
+}
+
+absl::Duration SimSocketOptions::keep_alive_interval() const {
+  return absl::Seconds(Int(IPPROTO_TCP, TCP_KEEPINTVL));
+}
+
+int SimSocketOptions::keep_alive_count() const {
+  return Int(IPPROTO_TCP, TCP_KEEPCNT);
+}
+
 size_t SimSocketOptions::send_capacity() const {
   return Int(SOL_SOCKET, SO_SNDBUF) / 2;
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "rawnet/netpoll/socket_address.h"
 #include "rawnet/netpoll/sys.h"
 
@@ -34,6 +35,10 @@ class SimSocketOptions {
   bool v6_only() const;
   // Close is to throw away what was not sent and to reset.
   bool resets_on_close() const;
+  bool keeps_alive() const;
+  absl::Duration keep_alive_idle() const;
+  absl::Duration keep_alive_interval() const;
+  int keep_alive_count() const;
   size_t send_capacity() const;
   size_t receive_capacity() const;
 

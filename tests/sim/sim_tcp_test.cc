@@ -77,6 +77,11 @@ Task<absl::Status> SendAll(TcpConn* conn, std::string bytes) {
   co_return n.ok() ? conn->CloseWrite() : n.status();
 }
 
+Task<absl::Status> ReadOnce(TcpConn* conn) {
+  char buffer[10];
+  co_return (co_await conn->Read(buffer)).status();
+}
+
 // tcp(7), tcp_syn_retries.
 TEST_F(SimTcpTest, SynsAreSentAgainAtOneThreeAndSevenSeconds) {
   RecordSyns();
@@ -192,14 +197,33 @@ TEST_F(SimTcpTest, APartitionEndsAConnectionThatSpeaks) {
   ASSERT_TRUE(client_.Run(Connect()).ok());
   network_.Partition(server_, client_);
   EXPECT_TRUE(client_.Run(SendAll(conn_.get(), "hello")).ok());
-  const absl::Status status =
-      client_.Run([](TcpConn* conn) -> Task<absl::Status> {
-        char buffer[10];
-        co_return (co_await conn->Read(buffer)).status();
-      }(conn_.get()));
+  const absl::Status status = client_.Run(ReadOnce(conn_.get()));
   EXPECT_EQ(ErrnoOf(status), ETIMEDOUT) << status;
   EXPECT_GT(network_.elapsed(), absl::Minutes(13));
   EXPECT_LT(network_.elapsed(), absl::Minutes(17));
+}
+
+// The default of ConnectTcp: after 15 s of silence, nine probes 15 s apart.
+TEST_F(SimTcpTest, KeepAliveProbesFindAPeerThatIsCutOff) {
+  const auto listener = Listen();
+  ASSERT_TRUE(client_.Run(Connect()).ok());
+  const absl::Duration start = network_.elapsed();
+  network_.Partition(server_, client_);
+  const absl::Status status = client_.Run(ReadOnce(conn_.get()));
+  EXPECT_EQ(ErrnoOf(status), ETIMEDOUT) << status;
+  EXPECT_EQ(network_.elapsed() - start, absl::Seconds(15 + 9 * 15));
+}
+
+TEST_F(SimTcpTest, KeepAliveProbesFindAPeerThatForgot) {
+  auto listener = Listen();
+  ASSERT_TRUE(client_.Run(Connect()).ok());
+  network_.RunUntilIdle();
+  network_.Partition(server_, client_);
+  listener.reset();  // its reset is lost
+  network_.Heal(server_, client_);
+  const absl::Status status = client_.Run(ReadOnce(conn_.get()));
+  EXPECT_EQ(ErrnoOf(status), ECONNRESET) << status;
+  EXPECT_EQ(network_.elapsed(), absl::Seconds(15) + absl::Milliseconds(2 + 2));
 }
 
 TEST_F(SimTcpTest, AnUnreachableHostFailsAConnect) {

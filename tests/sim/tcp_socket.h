@@ -18,8 +18,8 @@
 namespace rawnet {
 
 // A TCP socket: RFC 9293's state machine, and the answers of Linux. Without
-// congestion control, Nagle's delay, delayed acknowledgments, keep-alive
-// probes, TCP_USER_TIMEOUT, urgent data and TIME_WAIT.
+// congestion control, Nagle's delay, delayed acknowledgments, TCP_USER_TIMEOUT,
+// urgent data and TIME_WAIT.
 //
 //   state         how it gets there                   leaves it by
 //   kClosed       fresh; reset; both FINs done        connect, listen
@@ -51,9 +51,10 @@ class TcpSocket final : public SimSocket {
     return state_ != State::kClosed && state_ != State::kListening;
   }
 
-  // The packets: tcp_socket.cc.
+  // The packets that come: tcp_socket.cc; those that go: tcp_transmission.cc.
   void OnPacket(const SimPacket& packet) override;
   void OnIcmpError(int error) override;
+  void OnOptions() override { StartKeepAlive(); }
   // A packet that might have told of the peer's window was lost: its sender
   // does not send it again, so this end has to ask.
   void OnWindowNewsLost();
@@ -93,6 +94,7 @@ class TcpSocket final : public SimSocket {
 
   void SendSyn();
   void SendAck();
+  void AskForAck();
   // What the window allows.
   void SendSegments();
   void SendPacket(SimPacket packet);
@@ -103,6 +105,9 @@ class TcpSocket final : public SimSocket {
   void RestartTimer();
   void StopTimer();
   void OnTimer();
+  void StartKeepAlive();
+  void KeepAliveAfter(absl::Duration delay);
+  void OnKeepAlive();
   absl::Duration RetransmissionTimeout() const;
   void MeasureRoundTrip(uint64_t acknowledgment);
 
@@ -125,6 +130,10 @@ class TcpSocket final : public SimSocket {
   absl::Duration round_trip_ = absl::InfiniteDuration();
   uint64_t timed_sequence_ = 0;  // 0: none is being timed
   MonotonicTime timed_since_;
+
+  SimSchedule::Id keep_alive_timer_;
+  int probes_ = 0;  // without an answer
+  MonotonicTime heard_at_;
 
   size_t backlog_ = 0;
   std::deque<std::shared_ptr<TcpSocket>> accept_queue_;
