@@ -98,8 +98,10 @@ int SimNetwork::AddRule(SimRule rule) {
 
 bool SimNetwork::TurnLoops(const EventLoop* waiting) {
   bool ran = false;
+  const size_t first =
+      options_.shuffles_hosts ? random_.Below(hosts_.size()) : 0;
   for (size_t i = 0; i < hosts_.size(); ++i) {
-    EventLoop& loop = hosts_[i]->loop();
+    EventLoop& loop = hosts_[(first + i) % hosts_.size()]->loop();
     if (&loop == waiting) continue;
     const EventLoop::Scope scope(loop);
     ran |= loop.Poll();

@@ -25,7 +25,7 @@ namespace rawnet {
 // What a poller does worse than the best one could; all that its contract
 // allows.
 struct SimPollerFaults {
-  // The chance that a Wait reports a descriptor for no reason.
+  // The chance that a Wait reports a descriptor for no reason; below 1.
   double spurious_events = 0;
   // How long news of a descriptor may take, drawn each time.
   absl::Duration event_delay_max = absl::ZeroDuration();

@@ -72,6 +72,7 @@ std::vector<std::string> LogOf(uint64_t seed) {
                   .reordering = 0.1};
   options.poller = {.spurious_events = 0.05,
                     .event_delay_max = absl::Milliseconds(1)};
+  options.shuffles_hosts = true;
   SimNetwork network(options);
   SimHost& server = network.AddHost("server", {"192.0.2.1"});
   SimHost& a = network.AddHost("a", {"192.0.2.2"});

@@ -35,7 +35,7 @@ struct SimVerdict {
   enum class Kind {
     kPass,         // no opinion: the next rule is asked, at last the link
     kDeliver,      // after `delay`, whatever the link says
-    kDrop,         //
+    kDrop,         // lost in silence
     kUnreachable,  // dropped, and the sender hears of it: an ICMP error
   };
   Kind kind = Kind::kPass;
