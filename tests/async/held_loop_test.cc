@@ -73,7 +73,7 @@ TEST_F(HeldLoopTest, WhatIsLeftDiesInIt) {
     EventLoop::Scope scope(*held);
     Spawn([](EventLoop** loop) -> Task<void> {
       Witness witness{loop};
-      co_await Sleep(Context(), absl::Hours(1));
+      (co_await Sleep(Context(), absl::Hours(1))).IgnoreError();
     }(&died_in));
     held->Poll();
   }

@@ -3,7 +3,7 @@
 
 #include "rawnet/tests/sim/sim_dns_server.h"
 
-#include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -34,12 +34,14 @@ size_t FrameSize(absl::string_view received) {
 
 // In the order of their delays. False: the stream is to be closed.
 Task<bool> DoAll(Conn* conn, DnsServer::Actions actions) {
+  // Those of equal delay keep their order.
+  std::multimap<absl::Duration, Action> due;
+  for (Action& action : actions) due.emplace(action.delay, std::move(action));
   absl::Duration passed = absl::ZeroDuration();
-  for (const Action& action : actions) {
-    const absl::Duration left = action.delay - passed;
-    if (left > absl::ZeroDuration()) {
-      (co_await Sleep(Context(), left)).IgnoreError();
-      passed = action.delay;
+  for (const auto& [delay, action] : due) {
+    if (delay > passed) {
+      (co_await Sleep(Context(), delay - passed)).IgnoreError();
+      passed = delay;
     }
     if (action.kind == Action::Kind::kCloseStream) co_return false;
     std::string bytes = TextOf(action.bytes);
@@ -65,11 +67,7 @@ DnsServer::Actions SimDnsServer::OnQuery(absl::Span<const char> bytes,
       {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
   if (!query.ok() || query->header.is_reply || !query->question) return {};
   queries_.push_back({*query, transport});
-  DnsServer::Actions actions = handler_(*query, transport);
-  std::stable_sort(
-      actions.begin(), actions.end(),
-      [](const Action& a, const Action& b) { return a.delay < b.delay; });
-  return actions;
+  return handler_(*query, transport);
 }
 
 void SimDnsServer::OnDatagram(const SimPacket& packet) {

@@ -141,7 +141,10 @@ void SimNetwork::FailForWaiting() {
 }
 
 void SimNetwork::Settle() {
-  while (schedule_.RunDue() | TurnLoops(nullptr)) {
+  bool ran = true;
+  while (ran) {
+    ran = schedule_.RunDue();
+    ran |= TurnLoops(nullptr);
   }
 }
 
