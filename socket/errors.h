@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "rawnet/netpoll/errno_status.h"  // ErrnoOf, part of this interface.
 
@@ -51,7 +52,8 @@ absl::Status MakeOpError(const OpError& error);
 //     -> read tcp: i/o timeout
 // `where.error_number` and `where.detail` are not read: the cause is `cause`.
 // OpErrorOf answers `where` with the cause's errno and text. OK stays OK.
-absl::Status WrapOp(const OpError& where, const absl::Status& cause);
+ABSL_ATTRIBUTE_COLD absl::Status WrapOp(const OpError& where,
+                                        const absl::Status& cause);
 
 // The outermost operation of an error; nullopt when it has none.
 std::optional<OpError> OpErrorOf(const absl::Status& status);
@@ -87,9 +89,10 @@ absl::Status MakeDnsError(const DnsError& error);
 std::optional<DnsError> DnsErrorOf(const absl::Status& status);
 
 // The causes that are no errno. WrapOp says where they struck.
-absl::Status TimeoutError();   // "i/o timeout"
-absl::Status CanceledError();  // "operation was canceled"
-absl::Status ClosedError();    // "use of closed network connection"
+// "i/o timeout", "operation was canceled", "use of closed network connection".
+ABSL_ATTRIBUTE_COLD absl::Status TimeoutError();
+ABSL_ATTRIBUTE_COLD absl::Status CanceledError();
+ABSL_ATTRIBUTE_COLD absl::Status ClosedError();
 
 // A deadline passed: ours, a context's, a name lookup's or the kernel's.
 bool IsTimeout(const absl::Status& status);
