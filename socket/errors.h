@@ -23,6 +23,7 @@ namespace rawnet {
 //   a deadline         kDeadlineExceeded (so is the kernel's ETIMEDOUT)
 //   a cancel           kCancelled
 //   a closed socket    kFailedPrecondition
+//   a stream's end     kDataLoss, where more was asked for
 //   a name             see DnsError::Kind
 
 // An operation on the network that failed.
@@ -87,9 +88,10 @@ absl::Status MakeDnsError(const DnsError& error);
 std::optional<DnsError> DnsErrorOf(const absl::Status& status);
 
 // The causes that are no errno. WrapOp says where they struck.
-absl::Status TimeoutError();   // "i/o timeout"
-absl::Status CanceledError();  // "operation was canceled"
-absl::Status ClosedError();    // "use of closed network connection"
+absl::Status TimeoutError();      // "i/o timeout"
+absl::Status CanceledError();     // "operation was canceled"
+absl::Status ClosedError();       // "use of closed network connection"
+absl::Status EndOfStreamError();  // "unexpected end of stream"
 
 // A deadline passed: ours, a context's, a name lookup's or the kernel's.
 bool IsTimeout(const absl::Status& status);
@@ -100,6 +102,10 @@ bool IsCanceled(const absl::Status& status);
 // This end was closed by its owner, before or during the operation. (The peer's
 // closing is a read of 0 bytes, a reset or a broken pipe.)
 bool IsClosed(const absl::Status& status);
+
+// The peer ended the stream before a ReadFull had all it wanted. (A Read says
+// that by 0 bytes, which is no error.)
+bool IsEndOfStream(const absl::Status& status);
 
 // The name does not exist or has no records of the asked type. A missing Unix
 // socket file is not meant: that is ErrnoOf(status) == ENOENT. Say
