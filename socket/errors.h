@@ -24,6 +24,7 @@ namespace rawnet {
 //   a deadline         kDeadlineExceeded (so is the kernel's ETIMEDOUT)
 //   a cancel           kCancelled
 //   a closed socket    kFailedPrecondition
+//   a stream's end     kDataLoss, where more was asked for
 //   a name             see DnsError::Kind
 
 // An operation on the network that failed.
@@ -89,10 +90,13 @@ absl::Status MakeDnsError(const DnsError& error);
 std::optional<DnsError> DnsErrorOf(const absl::Status& status);
 
 // The causes that are no errno. WrapOp says where they struck.
-// "i/o timeout", "operation was canceled", "use of closed network connection".
-ABSL_ATTRIBUTE_COLD absl::Status TimeoutError();
+ABSL_ATTRIBUTE_COLD absl::Status TimeoutError();  // "i/o timeout"
+// "operation was canceled"
 ABSL_ATTRIBUTE_COLD absl::Status CanceledError();
+// "use of closed network connection"
 ABSL_ATTRIBUTE_COLD absl::Status ClosedError();
+// "unexpected end of stream"
+ABSL_ATTRIBUTE_COLD absl::Status EndOfStreamError();
 
 // A deadline passed: ours, a context's, a name lookup's or the kernel's.
 bool IsTimeout(const absl::Status& status);
@@ -103,6 +107,10 @@ bool IsCanceled(const absl::Status& status);
 // This end was closed by its owner, before or during the operation. (The peer's
 // closing is a read of 0 bytes, a reset or a broken pipe.)
 bool IsClosed(const absl::Status& status);
+
+// The peer ended the stream before a ReadFull had all it wanted. (A Read says
+// that by 0 bytes, which is no error.)
+bool IsEndOfStream(const absl::Status& status);
 
 // The name does not exist or has no records of the asked type. A missing Unix
 // socket file is not meant: that is ErrnoOf(status) == ENOENT. Say
