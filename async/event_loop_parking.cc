@@ -142,14 +142,14 @@ void EventLoop::RetryLater(Waiter& waiter) {
 void EventLoop::Resume(Waiter& waiter) {
   Unpark(waiter);
   RestoreBudget();
-  waiter.continuation_.resume();
+  ResumeFrame(waiter.continuation_);
 }
 
 void EventLoop::Retry(Waiter& waiter) {
   Unpark(waiter);
   if (!waiter.TryNow() && Park(waiter)) return;
   RestoreBudget();
-  waiter.continuation_.resume();
+  ResumeFrame(waiter.continuation_);
 }
 
 // Who parks again meanwhile waits for the next event.
