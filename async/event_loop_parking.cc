@@ -45,6 +45,8 @@ void EventLoop::Release(Slot& slot) {
     if (fd >= 0) {
       poller_->Remove(fd);
       slot.source->LeaveDescriptor();
+    } else {
+      poller_->Forget(slot.source->descriptor(), slot.token());
     }
   }
   slots_.Release(slot);
