@@ -114,7 +114,7 @@ Task<absl::StatusOr<std::unique_ptr<TcpConn>>> Dialer::DialTcpParsed(
   }
   if (IsPlain(*target, trace)) {
     co_return co_await ConnectTcp(context, {*target->address, target->port},
-                                  MakeConnectOptions());
+                                  MakeConnectOptions(), target->network);
   }
   absl::StatusOr<std::unique_ptr<Conn>> conn = co_await Race(context, &*target);
   if (!conn.ok()) co_return conn.status();

@@ -19,6 +19,7 @@
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/dialer/dialer_fixture.h"
+#include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/socket/conn_pair.h"
 
@@ -188,6 +189,26 @@ TEST_F(DialerTest, ControlSeesNetworkAndAddress) {
   EXPECT_TRUE(Dial("tcp", address).ok());
   EXPECT_TRUE(Dial("udp", address).ok());
   EXPECT_THAT(seen, ElementsAre("tcp " + address, "udp " + address));
+}
+
+TEST_F(DialerTest, ControlAndErrorsNameTheNetworkAsGiven) {
+  const ClosedPort port;
+  const std::string address = port.endpoint().ToString();
+  std::vector<std::string> seen;
+  dialer_.control = [&seen](SocketHandle, absl::string_view network,
+                            const Address&) {
+    seen.push_back(std::string(network));
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(
+      ErrorOf("tcp4", address),
+      absl::StrCat("dial tcp4 ", address, ": connect: ", "connection refused"));
+  EXPECT_TRUE(Dial("udp4", address).ok());
+  lookup_.v4.addresses = {IpAddress::LoopbackV4()};
+  dialer_.lookup = &lookup_;
+  EXPECT_EQ(ErrorOf("tcp4", NamePort(port.endpoint())).find("dial tcp4 127"),
+            0u);
+  EXPECT_THAT(seen, ElementsAre("tcp4", "udp4", "tcp4"));
 }
 
 TEST_F(DialerTest, ControlMayAbort) {
