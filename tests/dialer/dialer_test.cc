@@ -240,5 +240,71 @@ TEST_F(DialerTest, LocalAddressThatIsNotOursIsNamed) {
             "address");
 }
 
+// --- The trace.
+
+// What the trace says of a dial that fails.
+std::vector<std::string> Told(const DialTrace& trace) {
+  std::vector<std::string> events;
+  for (const TraceEvent& event : trace.events()) {
+    events.push_back(absl::StrCat(EventName(event.kind), " ", event.status));
+  }
+  return events;
+}
+
+TEST_F(DialerTest, TraceEndsWhereNothingWasTried) {
+  const std::string texts[][2] = {
+      {"tcp5", "127.0.0.1:1"}, {"tcp4", "[::1]:80"}, {"udp", "127.0.0.1"}};
+  for (const auto& [network, address] : texts) {
+    DialTrace trace;
+    dialer_.trace = &trace;
+    const std::string error = ErrorOf(network, address);
+    ASSERT_THAT(Told(trace), ElementsAre("failed failed")) << error;
+    EXPECT_EQ(trace.events()[0].reason, error);
+  }
+}
+
+TEST_F(DialerTest, TraceOfATypedDialEndsWhereNothingWasTried) {
+  const Context context;
+  DialTrace traces[4];
+  dialer_.trace = &traces[0];
+  EXPECT_FALSE(Wait(dialer_.DialTcp(context, "udp", "127.0.0.1:1")).ok());
+  dialer_.trace = &traces[1];
+  EXPECT_FALSE(Wait(dialer_.DialUdp(context, "udp", "nowhere")).ok());
+  dialer_.trace = &traces[2];
+  EXPECT_FALSE(Wait(dialer_.DialUnix(context, "tcp", "127.0.0.1:1")).ok());
+  dialer_.trace = &traces[3];
+  EXPECT_FALSE(Wait(dialer_.DialUnix(context, "unix", "")).ok());
+  for (const DialTrace& trace : traces) {
+    EXPECT_THAT(Told(trace), ElementsAre("failed failed"));
+  }
+}
+
+TEST_F(DialerTest, TraceEndsWithoutALookup) {
+  DialTrace trace;
+  dialer_.trace = &trace;
+  EXPECT_FALSE(Dial("tcp", "host.example:80").ok());
+  EXPECT_THAT(Told(trace), ElementsAre("failed bad config"));
+}
+
+TEST_F(DialerTest, TraceEndsWhenTheContextIsDoneAlready) {
+  OwnedContext context = WithCancel(Context::Background());
+  context.Cancel();
+  dialer_.lookup = &lookup_;
+  for (const char* address : {"127.0.0.1:1", "host.example:80"}) {
+    DialTrace trace;
+    dialer_.trace = &trace;
+    EXPECT_FALSE(Dial("tcp", address, context).ok());
+    EXPECT_THAT(Told(trace), ElementsAre("failed canceled")) << address;
+  }
+}
+
+TEST_F(DialerTest, TraceTellsThatAUnixSocketIsMissing) {
+  DialTrace trace;
+  dialer_.trace = &trace;
+  EXPECT_FALSE(Dial("unix", "/nowhere/a.sock").ok());
+  EXPECT_THAT(Told(trace), ElementsAre("attempt ", "attempt_end no such file",
+                                       "failed no such file"));
+}
+
 }  // namespace
 }  // namespace rawnet
