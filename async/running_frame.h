@@ -36,7 +36,7 @@ class RunningFrame {
   }
 
   // O(n); n is the number of calls that are nested here.
-  static bool Is(std::coroutine_handle<> frame) {
+  static bool IsRunning(std::coroutine_handle<> frame) {
     const RunningFrame* running = innermost_;
     while (running != nullptr && running->address_ != frame.address()) {
       running = running->outer_;
@@ -58,7 +58,7 @@ inline void ResumeFrame(std::coroutine_handle<> frame) {
 
 // Destroys a coroutine that has ended, or that somebody gives up.
 inline void DestroyFrame(std::coroutine_handle<> frame) {
-  CheckThat(frame.done() || !RunningFrame::Is(frame),
+  CheckThat(frame.done() || !RunningFrame::IsRunning(frame),
             "a task was destroyed while it was running; see Wait()");
   frame.destroy();
 }
