@@ -117,8 +117,7 @@ void EventLoop::Poll() {
   --depth_;
 }
 
-void EventLoop::PollOnOccasion() {
-  if (++ready_waits_ < kReadyWaitsPerPoll) return;
+void EventLoop::PollIfWork() {
   ready_waits_ = 0;
   // Not deep down: what a nested poll runs may poll in its turn, and the stack
   // would grow by the number of tasks.

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/attributes.h"
+#include "absl/base/optimization.h"
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
@@ -79,9 +81,12 @@ class EventLoop final : private TaskOwner {
 
   // The loop of this thread. Makes no system call: the poller comes with the
   // first operation that has to wait.
-  static EventLoop& Current();
+  static EventLoop& Current() {
+    if (ABSL_PREDICT_FALSE(current_ == nullptr)) return MakeCurrent();
+    return *current_;
+  }
   // Null when this thread has none yet.
-  static EventLoop* CurrentOrNull();
+  static EventLoop* CurrentOrNull() { return current_; }
 
   Sys& sys() { return *sys_; }
   Clock& clock() { return *clock_; }
@@ -113,7 +118,9 @@ class EventLoop final : private TaskOwner {
   void Poll();
   // As Poll, once in a while: for a caller who never has to wait, so that
   // spawned tasks and parked operations get their turn all the same.
-  void PollOnOccasion();
+  void PollOnOccasion() {
+    if (++ready_waits_ >= kReadyWaitsPerPoll) PollIfWork();
+  }
 
   // Starts `task` in the next turn and owns it until it ends. It makes progress
   // only while its thread is inside Wait() or Run(); what is left when the
@@ -160,8 +167,14 @@ class EventLoop final : private TaskOwner {
   static constexpr int kReadyWaitsPerPoll = 64;
   static constexpr size_t kEventsMax = 256;
 
+  // Trivial, so that it can be read before and after the life of the objects
+  // of a thread.
+  inline static constinit thread_local EventLoop* current_ = nullptr;
+
   EventLoop() : slots_(this) {}
   ~EventLoop();
+
+  ABSL_ATTRIBUTE_COLD static EventLoop& MakeCurrent();
 
   void Configure(Options options);
   bool HasDefaultPoller() const {
@@ -175,6 +188,7 @@ class EventLoop final : private TaskOwner {
   absl::Status EnsurePoller();
   enum class Sleeping { kAllowed, kForbidden };
   void Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished);
+  void PollIfWork();
   bool RunReady();
   bool RunInbox();
   bool RunPosted();

@@ -77,31 +77,30 @@ void TraceOneAttempt(DialTrace& trace, const std::string& address,
 Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::Dial(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialParsed(
-      context,
-      ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr));
+  return DialParsed(context, Parse(network, address));
 }
 
 Task<absl::StatusOr<std::unique_ptr<TcpConn>>> Dialer::DialTcp(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialTcpParsed(
-      context,
-      ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr));
+  return DialTcpParsed(context, Parse(network, address));
 }
 
 Task<absl::StatusOr<std::unique_ptr<UdpConn>>> Dialer::DialUdp(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialUdpParsed(
-      context,
-      ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr));
+  return DialUdpParsed(context, Parse(network, address));
 }
 
 Task<absl::StatusOr<std::unique_ptr<UnixConn>>> Dialer::DialUnix(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialUnixParsed(context, ParseDialTarget(network, address, nullptr));
+  return DialUnixParsed(context, Parse(network, address));
+}
+
+absl::StatusOr<DialTarget> Dialer::Parse(absl::string_view network,
+                                         absl::string_view address) const {
+  return ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr);
 }
 
 // The tasks own what they were given: they may start long after.

@@ -92,6 +92,8 @@ struct Dialer {
       absl::string_view address) const;
 
  private:
+  absl::StatusOr<DialTarget> Parse(absl::string_view network,
+                                   absl::string_view address) const;
   Task<absl::StatusOr<std::unique_ptr<Conn>>> DialParsed(
       Context context, absl::StatusOr<DialTarget> target) const;
   Task<absl::StatusOr<std::unique_ptr<TcpConn>>> DialTcpParsed(

@@ -36,6 +36,10 @@ class Sys {
   virtual int Close(int fd) = 0;
 
   virtual int Connect(int fd, const SocketAddress& address) = 0;
+  // How a connect(2) of a stream socket fares that answered -EINPROGRESS: 0, it
+  // has succeeded; -EINPROGRESS, it goes on; else why it failed, said once.
+  // Unless a system knows better, another connect(2).
+  virtual int ConnectProgress(int fd, const SocketAddress& address);
   virtual int Bind(int fd, const SocketAddress& address) = 0;
   virtual int Listen(int fd, int backlog) = 0;
   // `peer` may be null: who it is is not asked then.

@@ -115,8 +115,7 @@ TEST_F(TaskGroupTest, AJoinThatIsDestroyedIsForgotten) {
   group.Spawn(Hold(flag, nullptr));
   {
     auto join = group.Join();
-    EXPECT_FALSE(join.await_ready());
-    EXPECT_TRUE(join.await_suspend(std::noop_coroutine()));
+    EXPECT_FALSE(join.Start(std::noop_coroutine()));
   }
   flag->Raise();
   Wait(group.Join());
