@@ -34,7 +34,7 @@ void EventLoop::Configure(Options options) {
 void EventLoop::DestroyTasks(IntrusiveList<TaskPromise<void>, TaskTag>& tasks) {
   while (TaskPromise<void>* task = tasks.PopFront()) {
     --tasks_alive_;
-    task->handle().destroy();
+    DestroyFrame(task->handle());
   }
 }
 
@@ -172,7 +172,7 @@ bool EventLoop::RunTasks() {
   while (TaskPromise<void>* task = starting_tasks_.PopFront()) {
     tasks_.PushBack(*task);
     RestoreBudget();
-    task->handle().resume();
+    ResumeFrame(task->handle());
   }
   return ran;
 }

@@ -91,9 +91,16 @@ class EventLoop final : private TaskOwner {
   Sys& sys() { return *sys_; }
   Clock& clock() { return *clock_; }
 
-  // The time to check deadlines with before an operation is tried: the time of
-  // the turn inside a loop, else a coarse clock. Late by some milliseconds at
-  // the most, never early.
+  // The time to check deadlines with before an operation is tried. Never early.
+  //
+  // Outside of a loop a coarse clock tells it, some milliseconds late at the
+  // most. Inside it is the time of the turn: read when it is first asked for,
+  // kept until the loop looks for events again or at its timers. It is late by
+  // as long as coroutines have run since, and nothing bounds that: after one
+  // has computed for a second, ready operations are let through whose deadline
+  // passed within that second, its own and those of the others in this turn. A
+  // coroutine that only finds operations ready is sent through the loop when
+  // its budget is spent; see SpendBudget.
   static MonotonicTime CheckTime();
 
   // The name of the poller's backend; an error when there can be none.

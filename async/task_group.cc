@@ -11,13 +11,13 @@ void TaskGroup::Spawn(Task<void> task) {
   promise.set_owner(this);
   tasks_.PushBack(promise);
   ++size_;
-  handle.resume();
+  ResumeFrame(handle);
 }
 
 void TaskGroup::Cancel() {
   while (TaskPromise<void>* task = tasks_.PopFront()) {
     --size_;
-    task->handle().destroy();
+    DestroyFrame(task->handle());
   }
 }
 

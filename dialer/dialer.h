@@ -64,7 +64,8 @@ struct Dialer {
   // dialed; see default_dialer.h.
   AddressLookup* lookup = nullptr;
 
-  // Is told each query and each attempt; serves one dial at a time.
+  // Is told each query and each attempt, and how the dial ended, whatever ended
+  // it; serves one dial at a time.
   DialTrace* trace = nullptr;
 
   // Connects to `address` on `network`:

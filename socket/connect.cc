@@ -239,8 +239,9 @@ class UdpConnectOperation final : public ConnectOperation {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
-    const Endpoint& endpoint, const ConnectOptions& options) {
-  UdpConnectOperation operation(Context::Background(), "udp",
+    const Endpoint& endpoint, const ConnectOptions& options,
+    absl::string_view network) {
+  UdpConnectOperation operation(Context::Background(), network,
                                 SocketType::kDatagram, endpoint, options);
   // Not Wait, which drives the loop now and then: who calls a function that
   // never waits does not expect that others run.

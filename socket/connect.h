@@ -134,13 +134,15 @@ class [[nodiscard]] TcpConnectOperation final : public ConnectOperation {
   absl::StatusOr<std::unique_ptr<TcpConn>> await_resume();
 };
 
-// Connects to one endpoint. Cannot be handed a name: see dialer/.
+// Connects to one endpoint. Cannot be handed a name: see dialer/. `network` is
+// a literal, "tcp", "tcp4" or "tcp6", for errors and for the control hook.
 // Errors: "dial tcp 127.0.0.1:1: connect: connection refused", with the errno;
 // TimeoutError and CanceledError as causes.
 inline TcpConnectOperation ConnectTcp(const Context& context,
                                       const Endpoint& endpoint,
-                                      const ConnectOptions& options = {}) {
-  return TcpConnectOperation(context, "tcp", SocketType::kStream, endpoint,
+                                      const ConnectOptions& options = {},
+                                      absl::string_view network = "tcp") {
+  return TcpConnectOperation(context, network, SocketType::kStream, endpoint,
                              options);
 }
 
@@ -156,9 +158,11 @@ class [[nodiscard]] UnixConnectOperation final : public ConnectOperation {
 UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
                                  const ConnectOptions& options = {});
 
-// A UDP socket with a fixed peer: sends nothing and never waits.
+// A UDP socket with a fixed peer: sends nothing and never waits. `network`: as
+// for ConnectTcp.
 absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
-    const Endpoint& endpoint, const ConnectOptions& options = {});
+    const Endpoint& endpoint, const ConnectOptions& options = {},
+    absl::string_view network = "udp");
 
 }  // namespace rawnet
 

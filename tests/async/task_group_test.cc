@@ -121,5 +121,17 @@ TEST_F(TaskGroupTest, AJoinThatIsDestroyedIsForgotten) {
   Wait(group.Join());
 }
 
+TEST(TaskGroupDeathTest, ATaskMustNotCancelItsGroup) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  const auto cancel = [] {
+    TaskGroup group;
+    group.Spawn([](TaskGroup* own) -> Task<void> {
+      own->Cancel();
+      co_return;
+    }(&group));
+  };
+  EXPECT_DEATH(cancel(), "a task was destroyed while it was running");
+}
+
 }  // namespace
 }  // namespace rawnet
