@@ -91,13 +91,16 @@ MonotonicTime EventLoop::CheckTime() {
   return loop.turn_time_;
 }
 
-void EventLoop::Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished) {
-  if (RunReady()) sleeping = Sleeping::kForbidden;
-  if (finished()) return;
+bool EventLoop::Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished) {
+  bool ran = RunReady();
+  if (ran) sleeping = Sleeping::kForbidden;
+  if (finished()) return ran;
   if (event_next_ == event_count_) Harvest(sleeping);
   while (event_next_ < event_count_ && !finished()) {
     Dispatch(events_[event_next_++]);
+    ran = true;
   }
+  return ran;
 }
 
 void EventLoop::RunUntil(absl::FunctionRef<bool()> finished) {
@@ -111,10 +114,11 @@ void EventLoop::Run() {
   RunUntil([this] { return tasks_alive_ == 0; });
 }
 
-void EventLoop::Poll() {
+bool EventLoop::Poll() {
   if (++depth_ == 1) turn_time_valid_ = false;
-  Turn(Sleeping::kForbidden, [] { return false; });
+  const bool ran = Turn(Sleeping::kForbidden, [] { return false; });
   --depth_;
+  return ran;
 }
 
 void EventLoop::PollIfWork() {
@@ -214,10 +218,11 @@ void EventLoop::Harvest(Sleeping sleeping) {
       timeout = absl::ZeroDuration();
     }
   }
+  // A poller that simulates may turn this very loop while it waits: the cursor
+  // is set when it has returned.
+  const int count = poller_->Wait(absl::MakeSpan(events_), timeout);
   event_next_ = 0;
-  event_count_ = 0;
-  event_count_ =
-      static_cast<size_t>(poller_->Wait(absl::MakeSpan(events_), timeout));
+  event_count_ = static_cast<size_t>(count);
   sleeping_.store(false, std::memory_order_relaxed);
   turn_time_valid_ = false;
 }

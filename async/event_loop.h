@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,17 +64,36 @@ class EventLoop final : private TaskOwner {
     Clock* clock = nullptr;  // null: SystemClock()
   };
 
-  // While it lives, the loop of this thread is one with these options. Scopes
-  // nest; nothing may be parked in the loop when its scope ends.
+  // A loop of this thread beside its current one, for who drives several in
+  // turn, as a simulation does. It runs while a Scope makes it the current one.
+  // Nothing may be parked in it when its holder dies.
+  class Holder {
+   public:
+    explicit Holder(Options options);
+    Holder(const Holder&) = delete;
+    Holder& operator=(const Holder&) = delete;
+    ~Holder();
+
+    EventLoop& loop() const { return *loop_; }
+
+   private:
+    EventLoop* const loop_;
+  };
+
+  // While it lives, the loop of this thread is another one. Scopes nest.
   class Scope {
    public:
+    // One with these options; nothing may be parked in it when its scope ends.
     explicit Scope(Options options);
+    // One that a Holder of this thread has.
+    explicit Scope(EventLoop& loop);
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
     ~Scope();
 
    private:
     EventLoop* const outer_;
+    std::optional<Holder> own_;
   };
 
   EventLoop(const EventLoop&) = delete;
@@ -114,8 +134,9 @@ class EventLoop final : private TaskOwner {
   // Drives the loop until each task that Spawn was given has ended.
   void Run();
   bool running() const { return depth_ > 0; }
-  // One turn that does not sleep: runs what is ready.
-  void Poll();
+  // One turn that does not sleep: runs what is ready. False: nothing was, and
+  // without an event, a post or a timer nothing will be.
+  bool Poll();
   // As Poll, once in a while: for a caller who never has to wait, so that
   // spawned tasks and parked operations get their turn all the same.
   void PollOnOccasion() {
@@ -137,6 +158,8 @@ class EventLoop final : private TaskOwner {
   size_t timer_count() const { return timers_.size(); }
   size_t task_count() const { return tasks_alive_; }
   size_t slot_count() const { return slots_.in_use(); }
+  // When the next timer is due; Infinite() when there is none.
+  MonotonicTime next_timer() const { return timers_.next(); }
 
   FramePool& frames() { return frames_; }
   ScratchPool& scratch() { return scratch_; }
@@ -187,7 +210,8 @@ class EventLoop final : private TaskOwner {
 
   absl::Status EnsurePoller();
   enum class Sleeping { kAllowed, kForbidden };
-  void Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished);
+  // Whether it ran anything.
+  bool Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished);
   void PollIfWork();
   bool RunReady();
   bool RunInbox();

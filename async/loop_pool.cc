@@ -58,13 +58,28 @@ EventLoop& EventLoop::MakeCurrent() {
   return *current_;
 }
 
-EventLoop::Scope::Scope(Options options) : outer_(current_) {
-  current_ = LoopPool::Get().Take(std::move(options));
+EventLoop::Holder::Holder(Options options)
+    : loop_(LoopPool::Get().Take(std::move(options))) {}
+
+EventLoop::Holder::~Holder() {
+  // What dies with the loop finds it to be the current one.
+  EventLoop* const outer = std::exchange(current_, loop_);
+  CheckThat(LoopPool::Get().GiveBack(loop_),
+            "a scope ended while an operation waited in its loop");
+  current_ = outer;
+}
+
+EventLoop::Scope::Scope(Options options)
+    : outer_(current_), own_(std::in_place, std::move(options)) {
+  current_ = &own_->loop();
+}
+
+EventLoop::Scope::Scope(EventLoop& loop) : outer_(current_) {
+  current_ = &loop;
 }
 
 EventLoop::Scope::~Scope() {
-  CheckThat(LoopPool::Get().GiveBack(current_),
-            "a scope ended while an operation waited in its loop");
+  own_.reset();
   current_ = outer_;
 }
 
