@@ -112,13 +112,9 @@ const void* ContextNode::FindValue(const void* key) const {
   return nullptr;
 }
 
-Context::Context(const Context& other) : node_(other.node_) {
-  if (node_ != nullptr) node_->Ref();
-}
+void Context::Ref() const { node_->Ref(); }
 
-Context::~Context() {
-  if (node_ != nullptr) node_->Unref();
-}
+void Context::Unref() const { node_->Unref(); }
 
 ContextNode* Context::ender() const {
   return node_ == nullptr ? nullptr : node_->ender();

@@ -38,13 +38,17 @@ class Context {
   Context() = default;
   static Context Background() { return Context(); }
 
-  Context(const Context& other);
+  Context(const Context& other) : node_(other.node_) {
+    if (node_ != nullptr) Ref();
+  }
   Context(Context&& other) noexcept : node_(std::exchange(other.node_, {})) {}
   Context& operator=(Context other) noexcept {
     std::swap(node_, other.node_);
     return *this;
   }
-  ~Context();
+  ~Context() {
+    if (node_ != nullptr) Unref();
+  }
 
   bool is_background() const { return node_ == nullptr; }
 
@@ -86,6 +90,8 @@ class Context {
   friend absl::StatusOr<OwnedContext> WithSignals(const Context&,
                                                   absl::Span<const int>);
 
+  void Ref() const;
+  void Unref() const;
   const void* FindValue(const void* key) const;
   // The node that can end this context; null when nothing can.
   ContextNode* ender() const;

@@ -58,8 +58,8 @@ class Descriptor final : public Source, public LoopAllocated {
   // Ends pending and later operations of `direction` at `deadline`, until it is
   // moved. A store, unless somebody who waits must hear of it earlier.
   void SetDeadline(Direction direction, MonotonicTime deadline);
-  // Whether the deadline has passed; late by some milliseconds at the most.
-  // What has passed stays so until it is moved.
+  // Whether the deadline has passed; as late as EventLoop::CheckTime. What has
+  // passed stays so until it is moved.
   bool DeadlinePassed(Direction direction) {
     const MonotonicTime time = deadline(direction);
     if (time == MonotonicTime::Infinite()) return false;

@@ -34,7 +34,7 @@ void EventLoop::Configure(Options options) {
 void EventLoop::DestroyTasks(IntrusiveList<TaskPromise<void>, TaskTag>& tasks) {
   while (TaskPromise<void>* task = tasks.PopFront()) {
     --tasks_alive_;
-    task->handle().destroy();
+    DestroyFrame(task->handle());
   }
 }
 
@@ -121,8 +121,7 @@ bool EventLoop::Poll() {
   return ran;
 }
 
-void EventLoop::PollOnOccasion() {
-  if (++ready_waits_ < kReadyWaitsPerPoll) return;
+void EventLoop::PollIfWork() {
   ready_waits_ = 0;
   // Not deep down: what a nested poll runs may poll in its turn, and the stack
   // would grow by the number of tasks.
@@ -177,7 +176,7 @@ bool EventLoop::RunTasks() {
   while (TaskPromise<void>* task = starting_tasks_.PopFront()) {
     tasks_.PushBack(*task);
     RestoreBudget();
-    task->handle().resume();
+    ResumeFrame(task->handle());
   }
   return ran;
 }

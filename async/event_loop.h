@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/attributes.h"
+#include "absl/base/optimization.h"
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
@@ -99,16 +101,26 @@ class EventLoop final : private TaskOwner {
 
   // The loop of this thread. Makes no system call: the poller comes with the
   // first operation that has to wait.
-  static EventLoop& Current();
+  static EventLoop& Current() {
+    if (ABSL_PREDICT_FALSE(current_ == nullptr)) return MakeCurrent();
+    return *current_;
+  }
   // Null when this thread has none yet.
-  static EventLoop* CurrentOrNull();
+  static EventLoop* CurrentOrNull() { return current_; }
 
   Sys& sys() { return *sys_; }
   Clock& clock() { return *clock_; }
 
-  // The time to check deadlines with before an operation is tried: the time of
-  // the turn inside a loop, else a coarse clock. Late by some milliseconds at
-  // the most, never early.
+  // The time to check deadlines with before an operation is tried. Never early.
+  //
+  // Outside of a loop a coarse clock tells it, some milliseconds late at the
+  // most. Inside it is the time of the turn: read when it is first asked for,
+  // kept until the loop looks for events again or at its timers. It is late by
+  // as long as coroutines have run since, and nothing bounds that: after one
+  // has computed for a second, ready operations are let through whose deadline
+  // passed within that second, its own and those of the others in this turn. A
+  // coroutine that only finds operations ready is sent through the loop when
+  // its budget is spent; see SpendBudget.
   static MonotonicTime CheckTime();
 
   // The name of the poller's backend; an error when there can be none.
@@ -127,7 +139,9 @@ class EventLoop final : private TaskOwner {
   bool Poll();
   // As Poll, once in a while: for a caller who never has to wait, so that
   // spawned tasks and parked operations get their turn all the same.
-  void PollOnOccasion();
+  void PollOnOccasion() {
+    if (++ready_waits_ >= kReadyWaitsPerPoll) PollIfWork();
+  }
 
   // Starts `task` in the next turn and owns it until it ends. It makes progress
   // only while its thread is inside Wait() or Run(); what is left when the
@@ -176,8 +190,14 @@ class EventLoop final : private TaskOwner {
   static constexpr int kReadyWaitsPerPoll = 64;
   static constexpr size_t kEventsMax = 256;
 
+  // Trivial, so that it can be read before and after the life of the objects
+  // of a thread.
+  inline static constinit thread_local EventLoop* current_ = nullptr;
+
   EventLoop() : slots_(this) {}
   ~EventLoop();
+
+  ABSL_ATTRIBUTE_COLD static EventLoop& MakeCurrent();
 
   void Configure(Options options);
   bool HasDefaultPoller() const {
@@ -192,6 +212,7 @@ class EventLoop final : private TaskOwner {
   enum class Sleeping { kAllowed, kForbidden };
   // Whether it ran anything.
   bool Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished);
+  void PollIfWork();
   bool RunReady();
   bool RunInbox();
   bool RunPosted();

@@ -45,6 +45,8 @@ void EventLoop::Release(Slot& slot) {
     if (fd >= 0) {
       poller_->Remove(fd);
       slot.source->LeaveDescriptor();
+    } else {
+      poller_->Forget(slot.source->descriptor(), slot.token());
     }
   }
   slots_.Release(slot);
@@ -142,14 +144,14 @@ void EventLoop::RetryLater(Waiter& waiter) {
 void EventLoop::Resume(Waiter& waiter) {
   Unpark(waiter);
   RestoreBudget();
-  waiter.continuation_.resume();
+  ResumeFrame(waiter.continuation_);
 }
 
 void EventLoop::Retry(Waiter& waiter) {
   Unpark(waiter);
   if (!waiter.TryNow() && Park(waiter)) return;
   RestoreBudget();
-  waiter.continuation_.resume();
+  ResumeFrame(waiter.continuation_);
 }
 
 // Who parks again meanwhile waits for the next event.

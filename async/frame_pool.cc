@@ -37,17 +37,6 @@ FramePool::~FramePool() {
   }
 }
 
-void* FramePool::Allocate(size_t size_bytes) {
-  const size_t size_class = ClassOf(size_bytes);
-  if (size_class > kClassCount) return AllocateFromHeap(size_bytes);
-  SizeClass& frames = classes_[size_class];
-  FreeFrame* frame = frames.first;
-  if (frame == nullptr) return AllocateFromHeap(size_bytes);
-  frames.first = frame->next;
-  --frames.kept;
-  return frame;
-}
-
 void FramePool::Free(void* frame, size_t size_bytes) {
   const size_t size_class = ClassOf(size_bytes);
   if (!kPooled || size_class > kClassCount ||

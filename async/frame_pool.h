@@ -17,7 +17,16 @@ class FramePool {
   FramePool& operator=(const FramePool&) = delete;
   ~FramePool();
 
-  void* Allocate(size_t size_bytes);
+  void* Allocate(size_t size_bytes) {
+    const size_t size_class = ClassOf(size_bytes);
+    if (size_class > kClassCount) return AllocateFromHeap(size_bytes);
+    SizeClass& frames = classes_[size_class];
+    FreeFrame* frame = frames.first;
+    if (frame == nullptr) return AllocateFromHeap(size_bytes);
+    frames.first = frame->next;
+    --frames.kept;
+    return frame;
+  }
   void Free(void* frame, size_t size_bytes);
 
   // For threads that have no pool: the same blocks, from the heap.

@@ -23,6 +23,8 @@ class LocalEvent {
   LocalEvent(const LocalEvent&) = delete;
   LocalEvent& operator=(const LocalEvent&) = delete;
 
+  // Who waits goes on later, never inside this call: it may destroy the event,
+  // and whoever called may still be using that.
   void Set();
 
   // Ends with OK when the event is set or at `until`, or with the error of

@@ -21,8 +21,6 @@ struct ThreadLoop {
   EventLoop* loop = nullptr;
 };
 
-// Trivial, so that it can be read before and after the life of the other one.
-thread_local EventLoop* current_loop = nullptr;
 thread_local ThreadLoop thread_loop;
 
 }  // namespace
@@ -49,19 +47,15 @@ EventLoop* LoopPool::Take(EventLoop::Options options) {
 bool LoopPool::GiveBack(EventLoop* loop) {
   // Frames and operations that die in here still find their loop.
   if (!loop->ShutDown()) return false;
-  if (current_loop == loop) current_loop = nullptr;
+  if (EventLoop::current_ == loop) EventLoop::current_ = nullptr;
   absl::MutexLock lock(&mutex_);
   idle_.push_back(loop);
   return true;
 }
 
-EventLoop* EventLoop::CurrentOrNull() { return current_loop; }
-
-EventLoop& EventLoop::Current() {
-  if (ABSL_PREDICT_FALSE(current_loop == nullptr)) {
-    current_loop = thread_loop.loop = LoopPool::Get().Take({});
-  }
-  return *current_loop;
+EventLoop& EventLoop::MakeCurrent() {
+  current_ = thread_loop.loop = LoopPool::Get().Take({});
+  return *current_;
 }
 
 EventLoop::Holder::Holder(Options options)
@@ -69,24 +63,24 @@ EventLoop::Holder::Holder(Options options)
 
 EventLoop::Holder::~Holder() {
   // What dies with the loop finds it to be the current one.
-  EventLoop* const outer = std::exchange(current_loop, loop_);
+  EventLoop* const outer = std::exchange(current_, loop_);
   CheckThat(LoopPool::Get().GiveBack(loop_),
             "a scope ended while an operation waited in its loop");
-  current_loop = outer;
+  current_ = outer;
 }
 
 EventLoop::Scope::Scope(Options options)
-    : outer_(current_loop), own_(std::in_place, std::move(options)) {
-  current_loop = &own_->loop();
+    : outer_(current_), own_(std::in_place, std::move(options)) {
+  current_ = &own_->loop();
 }
 
-EventLoop::Scope::Scope(EventLoop& loop) : outer_(current_loop) {
-  current_loop = &loop;
+EventLoop::Scope::Scope(EventLoop& loop) : outer_(current_) {
+  current_ = &loop;
 }
 
 EventLoop::Scope::~Scope() {
   own_.reset();
-  current_loop = outer_;
+  current_ = outer_;
 }
 
 }  // namespace rawnet

@@ -16,7 +16,8 @@ namespace rawnet {
 
 // Combinators: tasks that run side by side on one thread, as one task. A task
 // that the combinator gives up is destroyed before the result is there: none
-// of its operations is pending, none of its locals alive.
+// of its operations is pending, none of its locals alive. So it must not be
+// inside Wait() then; co_await can be given up.
 
 // The first of `tasks` that ends, and what it gave.
 template <class T>

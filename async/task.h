@@ -13,6 +13,7 @@
 
 #include "rawnet/async/intrusive_list.h"
 #include "rawnet/async/loop_allocated.h"
+#include "rawnet/async/running_frame.h"
 
 namespace rawnet {
 
@@ -45,14 +46,16 @@ class TaskPromiseBase : public LoopAllocated {
   bool Start(std::coroutine_handle<> self, std::coroutine_handle<> awaiting) {
     continuation_ = awaiting;
     starting_ = true;
-    self.resume();
+    ResumeFrame(self);
     starting_ = false;
     return self.done();
   }
 
  protected:
-  std::coroutine_handle<> AtEnd() const noexcept {
+  // What runs on when the task `self` has ended.
+  std::coroutine_handle<> AtEnd(std::coroutine_handle<> self) const noexcept {
     if (starting_ || !continuation_) return std::noop_coroutine();
+    RunningFrame::Replace(self, continuation_);
     return continuation_;
   }
 
@@ -68,7 +71,7 @@ class TaskPromise final : public TaskPromiseBase {
     bool await_ready() noexcept { return false; }
     std::coroutine_handle<> await_suspend(
         std::coroutine_handle<TaskPromise> task) noexcept {
-      return task.promise().AtEnd();
+      return task.promise().AtEnd(task);
     }
     void await_resume() noexcept {}
   };
@@ -96,7 +99,7 @@ class TaskPromise<void> final : public TaskPromiseBase,
     std::coroutine_handle<> await_suspend(
         std::coroutine_handle<TaskPromise> task) noexcept {
       TaskPromise& promise = task.promise();
-      if (promise.owner_ == nullptr) return promise.AtEnd();
+      if (promise.owner_ == nullptr) return promise.AtEnd(task);
       promise.owner_->TaskEnded(promise);  // may destroy the frame
       return std::noop_coroutine();
     }
@@ -119,7 +122,8 @@ class TaskPromise<void> final : public TaskPromiseBase,
 
 // A coroutine that gives a T. Lazy: nothing runs before it is awaited, handed
 // to Wait(), or spawned. Destroying a task that has not ended abandons it: its
-// operations leave their loop, and its locals are destroyed.
+// operations leave their loop, and its locals are destroyed. It must not be
+// running then, nor be inside Wait().
 //
 // A task belongs to the thread that started it. Functions that return tasks
 // must not be lambdas with captures: the lambda dies before its coroutine does.
@@ -136,7 +140,7 @@ class [[nodiscard]] Task {
     return *this;
   }
   ~Task() {
-    if (handle_) handle_.destroy();
+    if (handle_) DestroyFrame(handle_);
   }
 
   bool await_ready() const noexcept { return false; }

@@ -3,8 +3,6 @@
 
 #include "rawnet/async/task_group.h"
 
-#include "rawnet/async/event_loop.h"
-
 namespace rawnet {
 
 void TaskGroup::Spawn(Task<void> task) {
@@ -13,38 +11,27 @@ void TaskGroup::Spawn(Task<void> task) {
   promise.set_owner(this);
   tasks_.PushBack(promise);
   ++size_;
-  handle.resume();
+  ResumeFrame(handle);
 }
 
 void TaskGroup::Cancel() {
   while (TaskPromise<void>* task = tasks_.PopFront()) {
     --size_;
-    task->handle().destroy();
+    DestroyFrame(task->handle());
   }
 }
 
 void TaskGroup::TaskEnded(TaskPromise<void>& task) {
   task.handle().destroy();
   --size_;
-  // Not from here: who joins may destroy the group, and whoever resumed this
-  // task may still be using it.
-  if (joining_ != nullptr) EventLoop::Current().RetryLater(*joining_);
+  ended_.Set();
 }
 
-TaskGroup::JoinOperation TaskGroup::Join() { return JoinDownTo(0); }
-
-TaskGroup::JoinOperation TaskGroup::JoinDownTo(size_t count) {
-  return JoinOperation(*this, count);
-}
-
-TaskGroup::JoinOperation::~JoinOperation() {
-  if (group_.joining_ == this) group_.joining_ = nullptr;
-}
-
-bool TaskGroup::JoinOperation::Attempt() {
-  const bool joined = group_.size_ <= count_;
-  group_.joining_ = joined ? nullptr : this;
-  return joined;
+Task<void> TaskGroup::JoinDownTo(size_t count) {
+  while (size_ > count) {
+    (void)co_await ended_.Wait(Context::Background(),
+                               MonotonicTime::Infinite());
+  }
 }
 
 }  // namespace rawnet

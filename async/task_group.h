@@ -6,9 +6,9 @@
 
 #include <cstddef>
 
-#include "rawnet/async/source.h"
+#include "rawnet/async/intrusive_list.h"
+#include "rawnet/async/local_event.h"
 #include "rawnet/async/task.h"
-#include "rawnet/async/waiter.h"
 
 namespace rawnet {
 
@@ -23,8 +23,6 @@ namespace rawnet {
 // thread. A task of the group must not destroy the group nor call Cancel.
 class TaskGroup final : private TaskOwner {
  public:
-  class JoinOperation;
-
   TaskGroup() = default;
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
@@ -37,34 +35,16 @@ class TaskGroup final : private TaskOwner {
   size_t size() const { return size_; }
 
   // Waits until every task has ended. One waiter at a time.
-  JoinOperation Join();
+  Task<void> Join() { return JoinDownTo(0); }
   // Waits until at most `count` tasks have not ended.
-  JoinOperation JoinDownTo(size_t count);
+  Task<void> JoinDownTo(size_t count);
 
  private:
   void TaskEnded(TaskPromise<void>& task) override;
 
   IntrusiveList<TaskPromise<void>, TaskTag> tasks_;
   size_t size_ = 0;
-  JoinOperation* joining_ = nullptr;
-};
-
-// co_await group.Join() or Wait(group.Join()).
-class [[nodiscard]] TaskGroup::JoinOperation final : public Waiter {
- public:
-  JoinOperation(TaskGroup& group, size_t count)
-      : group_(group), count_(count) {}
-  ~JoinOperation() override;
-  void await_resume() {}
-
- private:
-  friend class TaskGroup;
-
-  bool Attempt() override;
-  void Fail(const absl::Status&) override {}
-
-  TaskGroup& group_;
-  const size_t count_;
+  LocalEvent ended_;
 };
 
 }  // namespace rawnet

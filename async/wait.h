@@ -24,7 +24,9 @@ namespace rawnet {
 // An operation that is ready touches neither loop, timer nor poller.
 //
 // Allowed inside a coroutine, though co_await is better: the outer call cannot
-// return before the inner one has.
+// return before the inner one has, and nobody may destroy the coroutine
+// meanwhile. FirstOf, a TaskGroup that goes out of scope and the end of a Task
+// do; whose loser or member is inside Wait() then ends the program.
 template <class Operation>
 requires std::derived_from<std::remove_reference_t<Operation>, Waiter>
 auto Wait(Operation&& operation) {

@@ -7,20 +7,12 @@
 
 namespace rawnet {
 
-Waiter::~Waiter() { Abandon(); }
+void Waiter::Unpark() { loop_->Unpark(*this); }
 
-void Waiter::Abandon() {
-  if (loop_ != nullptr) loop_->Unpark(*this);
-}
-
-bool Waiter::TryNow() {
-  if (!context_.is_background() && context_.done()) {
-    Fail(context_.status());
-    return finished_ = true;
-  }
-  source_ = nullptr;
-  until_ = MonotonicTime::Infinite();
-  return finished_ = Attempt();
+bool Waiter::EndedByContext() {
+  if (!context_.done()) return false;
+  Fail(context_.status());
+  return finished_ = true;
 }
 
 bool Waiter::await_ready() {

@@ -45,7 +45,12 @@ class Waiter : public Timer {
 
   // Tries once; true when the operation has finished. Touches no loop when the
   // operation is ready.
-  bool TryNow();
+  bool TryNow() {
+    if (!context_.is_background() && EndedByContext()) return true;
+    source_ = nullptr;
+    until_ = MonotonicTime::Infinite();
+    return finished_ = Attempt();
+  }
 
   bool finished() const { return finished_; }
 
@@ -55,7 +60,7 @@ class Waiter : public Timer {
   // An operation that ends with the error of `context` when that is done first.
   explicit Waiter(const Context& context)
       : context_(context), park_link_(*this), context_link_(*this) {}
-  virtual ~Waiter();
+  virtual ~Waiter() { Abandon(); }
 
   // Tries the operation. True: it has finished, and the result is stored.
   // False: WaitFor or WaitUntil has been called.
@@ -77,10 +82,15 @@ class Waiter : public Timer {
 
   // Ends the wait of an operation that dies while it is parked. For destructors
   // of operations that own what they wait for: it dies before ~Waiter runs.
-  void Abandon();
+  void Abandon() {
+    if (loop_ != nullptr) Unpark();
+  }
 
  private:
   friend class EventLoop;
+
+  bool EndedByContext();
+  void Unpark();
 
   // False: only this thread can end the wait.
   bool NeedsPoller() const {

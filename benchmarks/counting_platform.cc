@@ -21,6 +21,7 @@ class CountingPoller final : public Poller {
   absl::string_view name() const override { return poller_->name(); }
   int Add(int fd, uint64_t token) override { return Counted().Add(fd, token); }
   int Remove(int fd) override { return Counted().Remove(fd); }
+  void Forget(int fd, uint64_t token) override { Counted().Forget(fd, token); }
   void Arm(int fd, Direction direction) override {
     Counted().Arm(fd, direction);
   }

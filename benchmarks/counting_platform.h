@@ -30,6 +30,9 @@ class CountingSys final : public Sys {
   int Connect(int fd, const SocketAddress& address) override {
     return Counted().Connect(fd, address);
   }
+  int ConnectProgress(int fd, const SocketAddress& address) override {
+    return Counted().ConnectProgress(fd, address);
+  }
   int Bind(int fd, const SocketAddress& address) override {
     return Counted().Bind(fd, address);
   }

@@ -48,6 +48,7 @@ constexpr int kCountedDials = 100;
 using Seconds = std::chrono::duration<double>;
 
 double TimeDial(Dialing& dialing, LoopbackListener& listener) {
+  dialing.Prepare();
   const auto start = std::chrono::steady_clock::now();
   const bool dialed = dialing.Dial();
   const Seconds taken = std::chrono::steady_clock::now() - start;
@@ -64,6 +65,7 @@ void CountCosts(benchmark::State& state, Dialing& dialing,
   double calls = 0;
   double allocations = 0;
   for (int i = 0; i < kCountedDials; ++i) {
+    dialing.Prepare();
     const uint64_t calls_before = platform.system_calls();
     const uint64_t allocations_before = AllocationCount();
     CheckThat(dialing.Dial(), "a dial failed");

@@ -16,6 +16,8 @@ class Dialing {
  public:
   virtual ~Dialing() = default;
 
+  // What the caller of a dial has done before it: sets the deadline. Not timed.
+  virtual void Prepare() {}
   // Connects; this is what is timed. False: it failed.
   virtual bool Dial() = 0;
   virtual void HangUp() = 0;
@@ -33,7 +35,7 @@ enum class SocketOptions { kNone, kDefault };
 enum class Deadline { kNone, kSet };
 
 // On bare system calls: connect(2) that blocks; one that does not, then poll(2)
-// and SO_ERROR; one that does not, then a second one that says EISCONN.
+// and SO_ERROR; one that does not, then a send(2) of nothing.
 std::unique_ptr<Dialing> RawBlocking(const LoopbackListener& listener,
                                      SocketOptions options);
 std::unique_ptr<Dialing> RawNonBlocking(const LoopbackListener& listener,

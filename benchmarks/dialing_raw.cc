@@ -97,13 +97,13 @@ class RawProbingDialing final : public RawDialing {
     if (!Open(SOCK_NONBLOCK)) return false;
     return Connect() == 0 || (errno == EINPROGRESS && IsConnected());
   }
-  // socket, connect, connect.
+  // socket, connect, send.
   std::optional<int> system_calls() const override {
     return 3 + option_count();
   }
 
  private:
-  bool IsConnected() { return Connect() == 0 || errno == EISCONN; }
+  bool IsConnected() { return ::send(fd(), nullptr, 0, MSG_NOSIGNAL) == 0; }
 };
 
 }  // namespace

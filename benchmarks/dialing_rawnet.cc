@@ -35,8 +35,8 @@ class RawnetDialing : public Dialing {
     options_.keep_alive.enabled = options == SocketOptions::kDefault;
   }
 
+  void Prepare() override { options_.deadline = DeadlineFromNow(deadline_); }
   bool Dial() override {
-    options_.deadline = DeadlineFromNow(deadline_);
     Dialed dialed = Connect(endpoint_, options_);
     if (!dialed.ok()) return false;
     conn_ = *std::move(dialed);

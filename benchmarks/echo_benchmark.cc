@@ -3,8 +3,8 @@
 
 // Echo of 64 bytes: a coroutine for each connection against edge-triggered
 // epoll by hand. One thread serves, one makes the load, each on a processor of
-// its own. The servers take turns, round by round; a ratio is the median of the
-// ratios of the rounds, so that it holds on a busy machine.
+// its own. The servers take turns, many and short ones; a ratio is the median
+// of the ratios of the rounds, so that it holds on a busy machine.
 //
 // Look at the processor time that the server uses for a request. The load is
 // the slower side: it hides differences in requests a second.
@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -50,35 +51,45 @@ struct Samples {
 };
 
 struct Settings {
-  int rounds = 7;
-  absl::Duration duration = absl::Seconds(1);
+  int rounds = 40;
+  absl::Duration duration = absl::Milliseconds(200);
 };
 
 // How many connections there can be: both ends are descriptors of this process.
 size_t ConnectionsPossible() {
   constexpr rlim_t kOthers = 64;
-  constexpr rlim_t kWanted = 2 * kConnectionsMax + kOthers;
+  constexpr rlim_t kEach = 2 * std::size(kContenders);
+  constexpr rlim_t kWanted = kEach * kConnectionsMax + kOthers;
   rlimit limit = {};
   getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < kWanted) {
     limit.rlim_cur = std::min(limit.rlim_max, kWanted);
     setrlimit(RLIMIT_NOFILE, &limit);
   }
-  return std::min<size_t>(kConnectionsMax, (limit.rlim_cur - kOthers) / 2);
+  return std::min<size_t>(kConnectionsMax, (limit.rlim_cur - kOthers) / kEach);
 }
 
-std::vector<double> MeasureOnce(const Contender& contender, size_t connections,
-                                absl::Duration duration) {
-  ServerThread server(contender.create());
-  EchoLoad load(connections);
-  load.Connect(server.port());
-  load.Run(kWarmUp);
-  const double cpu_before = server.cpu_seconds();
-  const EchoLoad::Result result = load.Run(duration);
-  const double cpu = server.cpu_seconds() - cpu_before;
-  return {result.requests_per_second, result.round_trip_p50_us,
-          cpu * 1e6 / result.requests};
-}
+// A server with its clients.
+class Rig {
+ public:
+  Rig(const Contender& contender, size_t connections)
+      : server_(contender.create()), load_(connections) {
+    load_.Connect(server_.port());
+    load_.Run(kWarmUp);
+  }
+
+  std::vector<double> Measure(absl::Duration duration) {
+    const double cpu_before = server_.cpu_seconds();
+    const EchoLoad::Result result = load_.Run(duration);
+    const double cpu = server_.cpu_seconds() - cpu_before;
+    return {result.requests_per_second, result.round_trip_p50_us,
+            cpu * 1e6 / result.requests};
+  }
+
+ private:
+  ServerThread server_;
+  EchoLoad load_;
+};
 
 void PrintRow(size_t connections, const char* name, const Samples& samples) {
   std::printf("%11zu  %-14s", connections, name);
@@ -90,16 +101,23 @@ void PrintRow(size_t connections, const char* name, const Samples& samples) {
 }
 
 void CompareSpeed(size_t connections, const Settings& settings) {
+  std::deque<Rig> rigs;
+  for (const Contender& contender : kContenders) {
+    rigs.emplace_back(contender, connections);
+  }
   Samples samples[std::size(kContenders)];
   for (int round = 0; round < settings.rounds; ++round) {
-    std::vector<double> floor;
-    for (size_t i = 0; i < std::size(kContenders); ++i) {
-      const std::vector<double> measured =
-          MeasureOnce(kContenders[i], connections, settings.duration);
-      if (i == 0) floor = measured;
+    std::vector<double> measured[std::size(kContenders)];
+    for (size_t turn = 0; turn < rigs.size(); ++turn) {
+      // Each goes first in every other round.
+      const size_t i = (round + turn) % rigs.size();
+      measured[i] = rigs[i].Measure(settings.duration);
+    }
+    for (size_t i = 0; i < rigs.size(); ++i) {
       for (int column = 0; column < kColumnCount; ++column) {
-        samples[i].values[column].push_back(measured[column]);
-        samples[i].ratios[column].push_back(measured[column] / floor[column]);
+        samples[i].values[column].push_back(measured[i][column]);
+        samples[i].ratios[column].push_back(measured[i][column] /
+                                            measured[0][column]);
       }
     }
   }

@@ -19,6 +19,9 @@ namespace {
 
 constexpr size_t kRequestSize = 64;
 constexpr int kEventsMax = 256;
+// Below what takes longer than TCP delays an acknowledgment: beyond it the
+// slower server would send and receive more packets too.
+constexpr size_t kUnderWayMax = 1024;
 
 int64_t Now() {
   timespec now = {};
@@ -29,7 +32,9 @@ int64_t Now() {
 }  // namespace
 
 EchoLoad::EchoLoad(size_t connection_count)
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), clients_(connection_count) {}
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), clients_(connection_count) {
+  for (Client& client : clients_) idle_.push_back(&client);
+}
 
 EchoLoad::~EchoLoad() {
   // A FIN would leave thousands of connections behind in TIME_WAIT.
@@ -93,8 +98,13 @@ EchoLoad::Result EchoLoad::Run(absl::Duration duration) {
   std::vector<double> round_trips;
   const int64_t start = Now();
   const int64_t end = start + absl::ToInt64Nanoseconds(duration);
-  for (Client& client : clients_) Send(client);
-  size_t under_way = clients_.size();
+  size_t under_way = 0;
+  const auto send_next = [&] {
+    Send(*idle_.front());
+    idle_.pop_front();
+    ++under_way;
+  };
+  while (!idle_.empty() && under_way < kUnderWayMax) send_next();
   epoll_event events[kEventsMax];
   while (under_way > 0) {
     const int count = ::epoll_wait(epoll_, events, kEventsMax, -1);
@@ -103,11 +113,9 @@ EchoLoad::Result EchoLoad::Run(absl::Duration duration) {
       if (!Receive(client)) continue;
       const int64_t now = Now();
       round_trips.push_back(static_cast<double>(now - client.sent_at) * 1e-3);
-      if (now < end) {
-        Send(client);
-      } else {
-        --under_way;
-      }
+      --under_way;
+      idle_.push_back(&client);
+      if (now < end) send_next();
     }
   }
   const double seconds = static_cast<double>(Now() - start) * 1e-9;

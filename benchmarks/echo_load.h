@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -31,8 +32,8 @@ class EchoLoad {
   // Makes the connections, each with one round trip. Allocates nothing: what
   // grows meanwhile is the server.
   void Connect(uint16_t port);
-  // Keeps every connection busy for `duration`, then takes in the answers that
-  // are under way.
+  // Keeps up to 1024 connections busy for `duration`, each in its turn, then
+  // takes in the answers that are under way.
   Result Run(absl::Duration duration);
 
  private:
@@ -50,6 +51,7 @@ class EchoLoad {
 
   const int epoll_;
   std::vector<Client> clients_;
+  std::deque<Client*> idle_;
 };
 
 }  // namespace rawnet

@@ -150,15 +150,16 @@ void DialRace::StartAttempt(int id, const Endpoint& endpoint) {
 }
 
 Task<void> DialRace::RunAttempt(int id, Endpoint endpoint) {
+  const absl::string_view network = setup_.target->network;
   absl::Status status;
   if (setup_.target->kind == DialTarget::Kind::kUdp) {
     absl::StatusOr<std::unique_ptr<UdpConn>> conn =
-        ConnectUdp(endpoint, setup_.connect);
+        ConnectUdp(endpoint, setup_.connect, network);
     status = conn.status();
     if (conn.ok()) attempts_[id]->conn = *std::move(conn);
   } else {
-    absl::StatusOr<std::unique_ptr<TcpConn>> conn =
-        co_await ConnectTcp(Context::Background(), endpoint, setup_.connect);
+    absl::StatusOr<std::unique_ptr<TcpConn>> conn = co_await ConnectTcp(
+        Context::Background(), endpoint, setup_.connect, network);
     status = conn.status();
     if (conn.ok()) attempts_[id]->conn = *std::move(conn);
   }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "rawnet/async/event_loop.h"
 #include "rawnet/dialer/dial_race.h"
+#include "rawnet/dialer/race_tracer.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
@@ -39,6 +40,19 @@ absl::Status WrongKind(const DialTarget& target, absl::string_view wanted) {
       absl::InvalidArgumentError(absl::StrCat("not a ", wanted, " network")));
 }
 
+absl::Status NoLookup(const DialTarget& target) {
+  return WrapOp({.operation = "dial", .network = std::string(target.network)},
+                MakeDnsError({.name = target.host,
+                              .kind = DnsError::Kind::kConfig,
+                              .detail = "the dialer has no address lookup"}));
+}
+
+// The end of a dial that came before its beginning.
+absl::Status Refuse(DialTrace* trace, absl::Status why) {
+  RaceTracer(trace).Failed(why, absl::ZeroDuration());
+  return why;
+}
+
 // The story of a dial that is no race.
 void TraceOneAttempt(DialTrace& trace, const std::string& address,
                      const absl::Status& status, absl::Duration took) {
@@ -63,38 +77,37 @@ void TraceOneAttempt(DialTrace& trace, const std::string& address,
 Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::Dial(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialParsed(
-      context,
-      ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr));
+  return DialParsed(context, Parse(network, address));
 }
 
 Task<absl::StatusOr<std::unique_ptr<TcpConn>>> Dialer::DialTcp(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialTcpParsed(
-      context,
-      ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr));
+  return DialTcpParsed(context, Parse(network, address));
 }
 
 Task<absl::StatusOr<std::unique_ptr<UdpConn>>> Dialer::DialUdp(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialUdpParsed(
-      context,
-      ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr));
+  return DialUdpParsed(context, Parse(network, address));
 }
 
 Task<absl::StatusOr<std::unique_ptr<UnixConn>>> Dialer::DialUnix(
     const Context& context, absl::string_view network,
     absl::string_view address) const {
-  return DialUnixParsed(context, ParseDialTarget(network, address, nullptr));
+  return DialUnixParsed(context, Parse(network, address));
+}
+
+absl::StatusOr<DialTarget> Dialer::Parse(absl::string_view network,
+                                         absl::string_view address) const {
+  return ParseDialTarget(network, address, local_addr ? &*local_addr : nullptr);
 }
 
 // The tasks own what they were given: they may start long after.
 
 Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::DialParsed(
     Context context, absl::StatusOr<DialTarget> target) const {
-  if (!target.ok()) co_return target.status();
+  if (!target.ok()) co_return Refuse(trace, target.status());
   switch (target->kind) {
     case DialTarget::Kind::kTcp:
       co_return co_await DialTcpParsed(std::move(context), std::move(target));
@@ -108,13 +121,13 @@ Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::DialParsed(
 
 Task<absl::StatusOr<std::unique_ptr<TcpConn>>> Dialer::DialTcpParsed(
     Context context, absl::StatusOr<DialTarget> target) const {
-  if (!target.ok()) co_return target.status();
+  if (!target.ok()) co_return Refuse(trace, target.status());
   if (target->kind != DialTarget::Kind::kTcp) {
-    co_return WrongKind(*target, "tcp");
+    co_return Refuse(trace, WrongKind(*target, "tcp"));
   }
   if (IsPlain(*target, trace)) {
     co_return co_await ConnectTcp(context, {*target->address, target->port},
-                                  MakeConnectOptions());
+                                  MakeConnectOptions(), target->network);
   }
   absl::StatusOr<std::unique_ptr<Conn>> conn = co_await Race(context, &*target);
   if (!conn.ok()) co_return conn.status();
@@ -124,9 +137,9 @@ Task<absl::StatusOr<std::unique_ptr<TcpConn>>> Dialer::DialTcpParsed(
 
 Task<absl::StatusOr<std::unique_ptr<UdpConn>>> Dialer::DialUdpParsed(
     Context context, absl::StatusOr<DialTarget> target) const {
-  if (!target.ok()) co_return target.status();
+  if (!target.ok()) co_return Refuse(trace, target.status());
   if (target->kind != DialTarget::Kind::kUdp) {
-    co_return WrongKind(*target, "udp");
+    co_return Refuse(trace, WrongKind(*target, "udp"));
   }
   absl::StatusOr<std::unique_ptr<Conn>> conn = co_await Race(context, &*target);
   if (!conn.ok()) co_return conn.status();
@@ -135,9 +148,9 @@ Task<absl::StatusOr<std::unique_ptr<UdpConn>>> Dialer::DialUdpParsed(
 
 Task<absl::StatusOr<std::unique_ptr<UnixConn>>> Dialer::DialUnixParsed(
     Context context, absl::StatusOr<DialTarget> target) const {
-  if (!target.ok()) co_return target.status();
+  if (!target.ok()) co_return Refuse(trace, target.status());
   if (target->kind != DialTarget::Kind::kUnix) {
-    co_return WrongKind(*target, "unix");
+    co_return Refuse(trace, WrongKind(*target, "unix"));
   }
   ConnectOptions options = MakeConnectOptions();
   options.local.reset();
@@ -154,11 +167,7 @@ Task<absl::StatusOr<std::unique_ptr<UnixConn>>> Dialer::DialUnixParsed(
 Task<absl::StatusOr<std::unique_ptr<Conn>>> Dialer::Race(
     Context context, const DialTarget* target) const {
   if (!target->address.has_value() && lookup == nullptr) {
-    co_return WrapOp(
-        {.operation = "dial", .network = std::string(target->network)},
-        MakeDnsError({.name = target->host,
-                      .kind = DnsError::Kind::kConfig,
-                      .detail = "the dialer has no address lookup"}));
+    co_return Refuse(trace, NoLookup(*target));
   }
   Clock& clock = EventLoop::Current().clock();
   HappyEyeballsOptions options;

@@ -64,7 +64,8 @@ struct Dialer {
   // dialed; see default_dialer.h.
   AddressLookup* lookup = nullptr;
 
-  // Is told each query and each attempt; serves one dial at a time.
+  // Is told each query and each attempt, and how the dial ended, whatever ended
+  // it; serves one dial at a time.
   DialTrace* trace = nullptr;
 
   // Connects to `address` on `network`:
@@ -91,6 +92,8 @@ struct Dialer {
       absl::string_view address) const;
 
  private:
+  absl::StatusOr<DialTarget> Parse(absl::string_view network,
+                                   absl::string_view address) const;
   Task<absl::StatusOr<std::unique_ptr<Conn>>> DialParsed(
       Context context, absl::StatusOr<DialTarget> target) const;
   Task<absl::StatusOr<std::unique_ptr<TcpConn>>> DialTcpParsed(

@@ -152,6 +152,7 @@ std::string Result(const DialTrace& trace) {
 std::string DrawTimeline(const DialTrace& trace, int width,
                          TimelineStyle style) {
   const std::vector<TimelineRow> rows = TimelineRows(trace);
+  if (rows.empty()) return absl::StrCat(Result(trace), "\n");
   const Layout layout = LayoutFor(rows, width);
   const TimelineAxis axis(TimelineLength(trace), layout.bars);
   const Glyphs glyphs = GlyphsOf(style);

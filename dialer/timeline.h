@@ -17,7 +17,8 @@ enum class TimelineStyle { kAscii, kUnicode };
 // counts as 60): a row for each query and each attempt in the order of their
 // starts, to scale, under an axis in us, ms or s; why each attempt started, if
 // there is room before or in its bar; how each ended; and the result in the
-// last line. Each line ends with a line break, none with a space.
+// last line, which stands alone when nothing was tried. Each line ends with a
+// line break, none with a space.
 //
 //   ..  a query        ==  an attempt
 //   |   answered, or the attempt was aborted

@@ -69,6 +69,8 @@ std::string ErrnoWord(int error_number) {
       return "too many files";
     case EAFNOSUPPORT:
       return "no such family";
+    case ENOENT:  // of a Unix socket's path
+      return "no such file";
   }
   return "";
 }

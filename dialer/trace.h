@@ -45,7 +45,8 @@ struct TraceEvent {
   std::string reason{};   // a sentence
 };
 
-// The story of one dial, in the order it happened. Thread-compatible.
+// The story of one dial, in the order it happened. The last event is kConnected
+// or kFailed, unless the dial was given up. Thread-compatible.
 class DialTrace {
  public:
   void Append(TraceEvent event) { events_.push_back(std::move(event)); }

@@ -80,15 +80,7 @@ int DialAndRelay(const Context& context, const DialFlags& flags) {
   }
   const absl::StatusOr<std::unique_ptr<Conn>> conn =
       Wait(dialer.Dial(context, flags.network, flags.address));
-  if (flags.trace && !trace.events().empty()) {
-    PrintError(DrawForTerminal(trace));
-  }
-  // A dial may fail before there is anything to tell a trace of.
-  if (!conn.ok() && trace.events().empty()) {
-    trace.Append({.kind = TraceEvent::Kind::kFailed,
-                  .status = OutcomeWord(conn.status()),
-                  .reason = std::string(conn.status().message())});
-  }
+  if (flags.trace) PrintError(DrawForTerminal(trace));
   if (flags.json) PrintError(JsonLines(trace));
   if (!conn.ok()) return Fail(conn.status(), context);
   if (flags.zero) return kConnected;

@@ -24,17 +24,25 @@ int64_t NanosecondsRoundedUp(absl::Duration duration) {
   return truncated + 1;
 }
 
-MonotonicTime Read(clockid_t id) {
+// Coarse clocks move once a tick, and there are 100 a second at the least.
+constexpr int64_t kCoarseLagMax = 100'000'000;  // nanoseconds
+
+int64_t ReadNanoseconds(clockid_t id) {
   timespec now;
   CheckThat(clock_gettime(id, &now) == 0, "clock_gettime failed");
-  return {int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec};
+  return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
 class MachineClock final : public Clock {
  public:
-  MonotonicTime Now() override { return Read(CLOCK_MONOTONIC); }
-  MonotonicTime CoarseNow() override { return Read(kCoarseClock); }
+  MonotonicTime Now() override { return {ReadNanoseconds(CLOCK_MONOTONIC)}; }
+  MonotonicTime CoarseNow() override { return {ReadNanoseconds(kCoarseClock)}; }
   absl::Time WallNow() override { return absl::Now(); }
+  bool HasCome(absl::Time time) override {
+    const absl::Time latest =
+        absl::FromUnixNanos(ReadNanoseconds(kCoarseWallClock) + kCoarseLagMax);
+    return latest >= time && WallNow() >= time;
+  }
 };
 
 }  // namespace

@@ -47,6 +47,9 @@ class Clock {
 
   // The wall clock: only to convert the absolute times of the API.
   virtual absl::Time WallNow() = 0;
+
+  // Whether WallNow() has reached `time`. Costs less while that is far off.
+  virtual bool HasCome(absl::Time time) { return WallNow() >= time; }
 };
 
 // The clock of this machine. Lives forever.

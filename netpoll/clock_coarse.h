@@ -11,6 +11,8 @@ namespace rawnet {
 // The cheapest clock that lags behind CLOCK_MONOTONIC by milliseconds at most
 // and never leads it. Where the system has none: CLOCK_MONOTONIC.
 extern const clockid_t kCoarseClock;
+// The same for CLOCK_REALTIME.
+extern const clockid_t kCoarseWallClock;
 
 }  // namespace rawnet
 

@@ -7,5 +7,6 @@ namespace rawnet {
 
 // FreeBSD clock_gettime(2): moves once a tick. No read of the hardware.
 const clockid_t kCoarseClock = CLOCK_MONOTONIC_FAST;
+const clockid_t kCoarseWallClock = CLOCK_REALTIME_FAST;
 
 }  // namespace rawnet

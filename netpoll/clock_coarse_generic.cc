@@ -8,5 +8,6 @@ namespace rawnet {
 // macOS has CLOCK_MONOTONIC_RAW_APPROX, but that one runs at another rate and
 // so may lead.
 const clockid_t kCoarseClock = CLOCK_MONOTONIC;
+const clockid_t kCoarseWallClock = CLOCK_REALTIME;
 
 }  // namespace rawnet

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -21,7 +22,8 @@ std::string ErrnoText(int error_number);
 // A failure that reads `what: connection refused`, or the bare errno text when
 // `what` is empty. The status code is absl::ErrnoToStatusCode's; ErrnoOf gives
 // the errno back. `error_number` is not 0.
-absl::Status ErrnoStatus(int error_number, absl::string_view what);
+ABSL_ATTRIBUTE_COLD absl::Status ErrnoStatus(int error_number,
+                                             absl::string_view what);
 
 // Gives `status` the errno that ErrnoOf will answer. No effect on an OK status
 // or when `error_number` is 0.

@@ -65,9 +65,15 @@ class Poller {
   virtual int Add(int fd, uint64_t token) = 0;
 
   // Forgets `fd`. Returns 0 or -errno (-ENOENT, -EBADF: it was not
-  // registered, or is closed; both harmless). A descriptor that is closed
-  // without this may keep its place in the poller until the number comes back.
+  // registered, or is closed; both harmless).
   virtual int Remove(int fd) = 0;
+
+  // "The descriptor that was registered as `fd` and `token` has been closed
+  // without Remove." What is kept of it goes; a registration of the same number
+  // and another token stays. No work on backends whose kernel has forgotten it
+  // by itself. poll(2) has to be told: it would watch whatever is given the
+  // number next, and keep that open through a close(2) as long as it sleeps.
+  virtual void Forget(int fd, uint64_t token) = 0;
 
   // "A system call on `fd` answered EAGAIN; report the next transition." No
   // work on edge-triggered backends, the interest bit on poll(2).

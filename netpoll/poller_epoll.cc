@@ -85,6 +85,8 @@ class EpollPoller final : public Poller {
 
   int Remove(int fd) override { return Control(EPOLL_CTL_DEL, fd, 0, 0); }
 
+  void Forget(int, uint64_t) override {}
+
   void Arm(int, Direction) override {}
 
   int Wait(absl::Span<Event> events, absl::Duration timeout) override {

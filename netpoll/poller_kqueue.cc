@@ -88,6 +88,8 @@ class KqueuePoller final : public Poller {
     return read;
   }
 
+  void Forget(int, uint64_t) override {}
+
   void Arm(int, Direction) override {}
 
   int Wait(absl::Span<Event> events, absl::Duration timeout) override {

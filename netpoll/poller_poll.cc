@@ -68,6 +68,12 @@ class PollPoller final : public Poller {
     return 0;
   }
 
+  void Forget(int fd, uint64_t token) override {
+    const int index = IndexOf(fd);
+    if (index == kNowhere || registrations_[index].token != token) return;
+    Erase(index);
+  }
+
   void Arm(int fd, Direction direction) override {
     const int index = IndexOf(fd);
     if (index == kNowhere) return;

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "rawnet/netpoll/errno_status.h"
 
 namespace rawnet {
@@ -20,28 +22,25 @@ namespace {
 
 constexpr int kSignalsMax = 65;  // numbers are below this on every platform
 
-// What the handler may touch: lock-free atomics, by signal number.
+// A handler takes about a microsecond.
+constexpr absl::Duration kHandlerPause = absl::Microseconds(20);
+
+class PipeSignalWatch;
+
+// What the handler may touch, by signal number. It may be anywhere, in any
+// thread, while a watch ends: it counts itself before it looks for the watch,
+// and whoever has taken the watch away waits until the count is zero.
 struct Watched {
-  std::atomic<int> pipe{-1};  // where to write; -1: not watched
-  std::atomic<std::atomic<int>*> caught{nullptr};
-  struct sigaction before;
+  std::atomic<bool> taken{false};
+  std::atomic<PipeSignalWatch*> watch{nullptr};
+  std::atomic<int> handlers{0};  // that run right now
+  struct sigaction before;       // written while nobody has the watch
 };
 Watched watched[kSignalsMax];
 static_assert(std::atomic<int>::is_always_lock_free);
+static_assert(std::atomic<PipeSignalWatch*>::is_always_lock_free);
 
-extern "C" void OnWatchedSignal(int signal) {
-  const int saved_errno = errno;
-  Watched& entry = watched[signal];
-  std::atomic<int>* caught = entry.caught.load();
-  int none = 0;
-  if (caught != nullptr) caught->compare_exchange_strong(none, signal);
-  const int pipe = entry.pipe.load();
-  const char byte = 0;
-  // A full pipe is readable already.
-  if (pipe >= 0 && write(pipe, &byte, 1) < 0) errno = 0;
-  sigaction(signal, &entry.before, nullptr);
-  errno = saved_errno;
-}
+extern "C" void OnWatchedSignal(int signal);
 
 class PipeSignalWatch final : public SignalWatch {
  public:
@@ -60,21 +59,13 @@ class PipeSignalWatch final : public SignalWatch {
           absl::StrCat("watch signal ", signal, ": no such signal"));
     }
     Watched& entry = watched[signal];
-    int nobody = -1;
-    if (!entry.pipe.compare_exchange_strong(nobody, write_end_)) {
+    if (entry.taken.exchange(true)) {
       return absl::InvalidArgumentError(
           absl::StrCat("watch ", SignalName(signal), ": watched already"));
     }
-    entry.caught.store(&caught_);
-    struct sigaction action = {};
-    action.sa_handler = OnWatchedSignal;
-    sigfillset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;
-    if (sigaction(signal, nullptr, &entry.before) != 0 ||
-        sigaction(signal, &action, nullptr) != 0) {
+    if (!Install(signal)) {
       const int error = errno;
-      entry.caught.store(nullptr);
-      entry.pipe.store(-1);
+      entry.taken.store(false);
       return ErrnoStatus(error, absl::StrCat("watch ", SignalName(signal)));
     }
     signals_.push_back(signal);
@@ -86,15 +77,40 @@ class PipeSignalWatch final : public SignalWatch {
     signals_.clear();
   }
 
+  // Called by the handler: signal-safety(7).
+  void Catch(int signal) {
+    int none = 0;
+    caught_.compare_exchange_strong(none, signal);
+    const char byte = 0;
+    // A full pipe is readable already.
+    if (write(write_end_, &byte, 1) < 0) errno = 0;
+  }
+
   int fd() const override { return read_end_; }
   int caught() const override { return caught_.load(); }
 
  private:
+  bool Install(int signal) {
+    Watched& entry = watched[signal];
+    struct sigaction action = {};
+    action.sa_handler = OnWatchedSignal;
+    sigfillset(&action.sa_mask);
+    action.sa_flags = SA_RESTART;
+    if (sigaction(signal, nullptr, &entry.before) != 0) return false;
+    entry.watch.store(this);
+    if (sigaction(signal, &action, nullptr) == 0) return true;
+    entry.watch.store(nullptr);
+    return false;
+  }
+
   static void Forget(int signal) {
     Watched& entry = watched[signal];
     sigaction(signal, &entry.before, nullptr);
-    entry.caught.store(nullptr);
-    entry.pipe.store(-1);
+    entry.watch.store(nullptr);
+    // A sleep, not a yield, which would not let a thread of lower real-time
+    // priority run.
+    while (entry.handlers.load() > 0) absl::SleepFor(kHandlerPause);
+    entry.taken.store(false);
   }
 
   const int read_end_;
@@ -102,6 +118,21 @@ class PipeSignalWatch final : public SignalWatch {
   std::atomic<int> caught_{0};
   std::vector<int> signals_;
 };
+
+// A signal that was on its way here when its watch ended is lost, or is caught
+// by the next watch.
+extern "C" void OnWatchedSignal(int signal) {
+  const int saved_errno = errno;
+  Watched& entry = watched[signal];
+  entry.handlers.fetch_add(1);
+  PipeSignalWatch* const watch = entry.watch.load();
+  if (watch != nullptr) {
+    watch->Catch(signal);
+    sigaction(signal, &entry.before, nullptr);
+  }
+  entry.handlers.fetch_sub(1);
+  errno = saved_errno;
+}
 
 bool MakeNonBlockingAndPrivate(int fd) {
   return fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&

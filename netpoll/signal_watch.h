@@ -31,8 +31,9 @@ class SignalWatch {
   // The number of the first signal that has come; 0 when none has.
   virtual int caught() const = 0;
 
-  // Gives the signals back, before the end of its life; fd() stays open. The
-  // caller sees to it that this runs once at a time.
+  // Gives the signals back, before the end of its life; fd() stays open. Waits
+  // for a handler that another thread is in. The caller sees to it that this
+  // runs once at a time. Not from a signal handler.
   virtual void Stop() = 0;
 };
 

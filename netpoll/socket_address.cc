@@ -53,6 +53,7 @@ SocketAddress SocketAddress::Inet6(std::array<uint8_t, 16> bytes, uint16_t port,
 SocketAddress SocketAddress::Unix(absl::string_view path) {
   CheckThat(path.size() <= unix_path_size_max(), "unix path too long");
   SocketAddress address;
+  address.storage_ = {};
   address.storage_.ss_family = AF_UNIX;
   char* out = reinterpret_cast<char*>(&address.storage_) + kUnixPathOffset;
   std::memcpy(out, path.data(), path.size());

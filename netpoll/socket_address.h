@@ -21,7 +21,8 @@ enum class SocketFamily { kUnspecified, kInet4, kInet6, kUnix };
 // class knows the layouts.
 class SocketAddress {
  public:
-  SocketAddress() = default;
+  // Empty: size() is 0. Not defaulted, lest `= {}` cleared the storage.
+  SocketAddress() {}
 
   static SocketAddress Inet4(std::array<uint8_t, 4> bytes, uint16_t port);
   static SocketAddress Inet6(std::array<uint8_t, 16> bytes, uint16_t port,
@@ -50,7 +51,7 @@ class SocketAddress {
   static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
 
  private:
-  sockaddr_storage storage_ = {};
+  sockaddr_storage storage_;  // of which size_ bytes mean something
   socklen_t size_ = 0;
 };
 

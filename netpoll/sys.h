@@ -36,14 +36,23 @@ class Sys {
   virtual int Close(int fd) = 0;
 
   virtual int Connect(int fd, const SocketAddress& address) = 0;
+  // How a connect(2) of a stream socket fares that answered -EINPROGRESS: 0, it
+  // has succeeded; -EINPROGRESS, it goes on; else why it failed, said once.
+  // Unless a system knows better, another connect(2).
+  virtual int ConnectProgress(int fd, const SocketAddress& address);
   virtual int Bind(int fd, const SocketAddress& address) = 0;
   virtual int Listen(int fd, int backlog) = 0;
+  // `peer` may be null: who it is is not asked then.
   virtual int Accept(int fd, SocketAddress* peer) = 0;
   virtual int Shutdown(int fd, ShutdownSide side) = 0;
 
   // At most 1 GiB moves in a call: some systems refuse 2 GiB and more.
   virtual ssize_t Receive(int fd, absl::Span<char> buffer) = 0;
   virtual ssize_t Send(int fd, absl::Span<const char> buffer) = 0;
+  // As sendmsg(2) without an address. It looks at the first 1024 buffers, more
+  // than which no system takes, and sends as many of them as fit into 1 GiB
+  // whole; of a first one that does not fit it sends 1 GiB. To be asked to send
+  // more is no error: the answer is less than the sum.
   virtual ssize_t SendVector(int fd, absl::Span<const iovec> buffers) = 0;
   // recvmsg(2) of one datagram. `truncated` tells that it was longer than
   // `buffer`.

@@ -8,6 +8,9 @@
 
 #include <cstdint>
 
+#include "rawnet/netpoll/socket_address.h"
+#include "rawnet/netpoll/sys.h"
+
 // What differs between systems below Sys: a port picks one file for each group
 // in BUILD.bazel. All answer as Sys does: a value or -errno.
 
@@ -31,6 +34,10 @@ struct PortRange {
   uint16_t last;
 };
 PortRange AutomaticPorts();
+
+// connect_progress_linux.cc, connect_progress_generic.cc: the cheapest way to
+// answer what Sys::ConnectProgress asks.
+int ConnectProgress(Sys& sys, int fd, const SocketAddress& address);
 
 }  // namespace rawnet
 

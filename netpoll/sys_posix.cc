@@ -83,6 +83,10 @@ class MachineSys final : public Sys {
                                                               : NegativeErrno();
   }
 
+  int ConnectProgress(int fd, const SocketAddress& address) override {
+    return rawnet::ConnectProgress(*this, fd, address);
+  }
+
   int Bind(int fd, const SocketAddress& address) override {
     return RetryOnInterrupt(
         [&] { return ::bind(fd, address.data(), address.size()); });
@@ -187,6 +191,12 @@ class MachineSys final : public Sys {
 };
 
 }  // namespace
+
+int Sys::ConnectProgress(int fd, const SocketAddress& address) {
+  const int result = Connect(fd, address);
+  if (result == -EISCONN) return 0;
+  return result == -EALREADY || result == -EINTR ? -EINPROGRESS : result;
+}
 
 Sys& SystemSys() {
   static Sys* const sys = new MachineSys;

@@ -58,21 +58,6 @@ Task<absl::StatusOr<Answer>> ExchangeOverUdp(Context context,
   co_return co_await ReceiveReply(context, conn->get(), request);
 }
 
-// Fills `buffer` from the stream.
-Task<absl::Status> ReadFull(Context context, Conn* conn,
-                            absl::Span<char> buffer) {
-  while (!buffer.empty()) {
-    const absl::StatusOr<size_t> n = co_await conn->Read(context, buffer);
-    if (!n.ok()) co_return n.status();
-    if (*n == 0) {
-      co_return conn->Annotate(
-          "read", absl::DataLossError("the stream ended inside a message"));
-    }
-    buffer.remove_prefix(*n);
-  }
-  co_return absl::OkStatus();
-}
-
 Task<absl::StatusOr<Answer>> TalkOverTcp(Context context, TcpConn* conn,
                                          const ExchangeRequest* request) {
   const absl::StatusOr<std::vector<uint8_t>> message =
@@ -88,14 +73,14 @@ Task<absl::StatusOr<Answer>> TalkOverTcp(Context context, TcpConn* conn,
   const absl::StatusOr<size_t> sent = co_await conn->Writev(context, buffers);
   if (!sent.ok()) co_return sent.status();
   char reply_length[2];
-  const absl::Status prefixed =
-      co_await ReadFull(context, conn, absl::MakeSpan(reply_length));
-  if (!prefixed.ok()) co_return prefixed;
+  const absl::StatusOr<size_t> prefixed =
+      co_await conn->ReadFull(context, absl::MakeSpan(reply_length));
+  if (!prefixed.ok()) co_return prefixed.status();
   std::vector<char> reply(static_cast<uint8_t>(reply_length[0]) << 8 |
                           static_cast<uint8_t>(reply_length[1]));
-  const absl::Status filled =
-      co_await ReadFull(context, conn, absl::MakeSpan(reply));
-  if (!filled.ok()) co_return filled;
+  const absl::StatusOr<size_t> filled =
+      co_await conn->ReadFull(context, absl::MakeSpan(reply));
+  if (!filled.ok()) co_return filled.status();
   const absl::Span<const uint8_t> bytes = AsBytes({reply.data(), reply.size()});
   if (MatchReply(request->query, bytes) != ReplyMatch::kMatch) {
     co_return conn->Annotate(

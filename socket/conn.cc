@@ -15,6 +15,15 @@ ReadOperation Conn::Read(const Context& context, absl::Span<char> buffer) {
   return ReadOperation(*this, context, buffer);
 }
 
+ReadFullOperation Conn::ReadFull(absl::Span<char> buffer) {
+  return ReadFullOperation(*this, Context::Background(), buffer);
+}
+
+ReadFullOperation Conn::ReadFull(const Context& context,
+                                 absl::Span<char> buffer) {
+  return ReadFullOperation(*this, context, buffer);
+}
+
 ScratchReadOperation Conn::ReadScratch() {
   return ScratchReadOperation(*this, Context::Background());
 }

@@ -15,6 +15,7 @@
 
 namespace rawnet {
 
+class ReadFullOperation;
 class ReadOperation;
 class ScratchReadOperation;
 class WriteOperation;
@@ -44,6 +45,13 @@ class Conn {
   // the end of the stream. An empty buffer gives 0 at once.
   ReadOperation Read(absl::Span<char> buffer);
   ReadOperation Read(const Context& context, absl::Span<char> buffer);
+
+  // Fills all of `buffer`, from a stream: absl::StatusOr<size_t>, its size.
+  // On an error some may have been read: BytesRead(status) says how many bytes
+  // stand at the front of the buffer. A stream that ends before is an error
+  // too, IsEndOfStream(status), and after 0 bytes it ended where you asked.
+  ReadFullOperation ReadFull(absl::Span<char> buffer);
+  ReadFullOperation ReadFull(const Context& context, absl::Span<char> buffer);
 
   // Reads into a buffer that is borrowed from the loop when there is data:
   // absl::StatusOr<ScratchData>. A connection that waits holds no memory: the

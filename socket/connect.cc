@@ -44,6 +44,11 @@ ConnectOperation::Target UnixTargetOf(absl::string_view path) {
           std::string(path)};
 }
 
+ABSL_ATTRIBUTE_COLD absl::Status PathTooLong() {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "path too long (>", SocketAddress::unix_path_size_max(), ")"));
+}
+
 }  // namespace
 
 Address ConnectOperation::Target::name() const {
@@ -67,7 +72,7 @@ bool ConnectOperation::Expired() const {
   if (deadline_converted_) return EventLoop::CheckTime() >= deadline_;
   if (options_.timeout <= absl::ZeroDuration()) return true;
   return options_.deadline != absl::InfiniteFuture() &&
-         EventLoop::Current().clock().WallNow() >= options_.deadline;
+         EventLoop::Current().clock().HasCome(options_.deadline);
 }
 
 void ConnectOperation::ConvertDeadline() {
@@ -82,7 +87,7 @@ void ConnectOperation::ConvertDeadline() {
 }
 
 bool ConnectOperation::Attempt() {
-  if (Expired()) {
+  if (HasLimit() && Expired()) {
     Fail(TimeoutError());
     return true;
   }
@@ -140,11 +145,10 @@ bool ConnectOperation::Start() {
 int ConnectOperation::ConnectAndProbe() {
   Sys& sys = fd_.descriptor().sys();
   const int fd = fd_.descriptor().fd();
-  int error = -sys.Connect(fd, target_.address);
-  if (error != EINPROGRESS && error != EINTR && error != EALREADY) return error;
-  error = -sys.Connect(fd, target_.address);
-  if (error == EISCONN) return 0;
-  return error == EALREADY || error == EINTR ? EINPROGRESS : error;
+  const int error = -sys.Connect(fd, target_.address);
+  const bool goes_on =
+      error == EINPROGRESS || error == EINTR || error == EALREADY;
+  return goes_on ? -sys.ConnectProgress(fd, target_.address) : error;
 }
 
 bool ConnectOperation::AfterWake() {
@@ -166,43 +170,38 @@ bool ConnectOperation::AfterWake() {
 }
 
 absl::Status ConnectOperation::Open() {
-  if (target_.address.family() == SocketFamily::kUnspecified) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "path too long (>", SocketAddress::unix_path_size_max(), ")"));
-  }
+  if (target_.address.size() == 0) return PathTooLong();
   Sys& sys = EventLoop::Current().sys();
   const int fd = sys.Socket(target_.family, target_.type);
   if (fd < 0) return ErrnoStatus(-fd, "socket");
-  const bool tcp = target_.type == SocketType::kStream &&
-                   target_.family != SocketFamily::kUnix;
-  fd_ = Fd(sys, fd, tcp ? Fd::Kind::kTcp : Fd::Kind::kOther);
-  absl::Status status = tcp ? Configure() : absl::OkStatus();
+  fd_ = Fd(sys, fd, target_.is_tcp() ? Fd::Kind::kTcp : Fd::Kind::kOther);
   const SocketHandle socket{&sys, fd};
-  if (status.ok() && options_.control != nullptr) {
-    status = (*options_.control)(socket, target_.network, target_.name());
+  absl::Status status;
+  if (target_.is_tcp()) {
+    if (options_.no_delay.enabled) status = Set(socket, options_.no_delay);
+    if (status.ok() && options_.keep_alive.enabled) {
+      status = Set(socket, options_.keep_alive);
+    }
   }
-  if (!status.ok() || !options_.local.has_value()) return status;
-  const int error = sys.Bind(fd, ToSocketAddress(sys, *options_.local));
-  return error < 0 ? ErrnoStatus(-error, "bind") : absl::OkStatus();
+  if (status.ok() && options_.control != nullptr) status = CallControl(socket);
+  if (status.ok() && options_.local.has_value()) status = Bind(socket);
+  return status;
 }
 
-absl::Status ConnectOperation::Configure() {
-  const SocketHandle socket{&fd_.descriptor().sys(), fd_.descriptor().fd()};
-  absl::Status status;
-  if (options_.no_delay.enabled) status = Set(socket, options_.no_delay);
-  if (status.ok() && options_.keep_alive.enabled) {
-    status = Set(socket, options_.keep_alive);
-  }
-  return status;
+absl::Status ConnectOperation::CallControl(SocketHandle socket) {
+  return (*options_.control)(socket, target_.network, target_.name());
+}
+
+absl::Status ConnectOperation::Bind(SocketHandle socket) {
+  const int error = socket.sys->Bind(
+      socket.fd, ToSocketAddress(*socket.sys, *options_.local));
+  return error < 0 ? ErrnoStatus(-error, "bind") : absl::OkStatus();
 }
 
 // Two sockets on one host may open to each other at the same time; so may one
 // socket to itself, when the kernel gives it the very port that it dials.
 bool ConnectOperation::IsSelfConnected() {
-  if (target_.family == SocketFamily::kUnix ||
-      target_.type != SocketType::kStream) {
-    return false;
-  }
+  if (!target_.is_tcp()) return false;
   const Endpoint& remote = target_.endpoint;
   Sys& sys = fd_.descriptor().sys();
   if (!HasAutomaticPort(options_) || !sys.MayBeAutomaticPort(remote.port)) {
@@ -214,27 +213,12 @@ bool ConnectOperation::IsSelfConnected() {
          EndpointOf(sys, local).address.Unmapped() == remote.address.Unmapped();
 }
 
-absl::StatusOr<Fd> ConnectOperation::TakeFd() {
-  if (!status_.ok()) return std::move(status_);
-  return std::move(fd_);
-}
-
 absl::StatusOr<std::unique_ptr<TcpConn>> TcpConnectOperation::await_resume() {
-  absl::StatusOr<Fd> fd = TakeFd();
-  if (!fd.ok()) return fd.status();
-  return std::make_unique<TcpConn>(*std::move(fd), target().endpoint);
-}
-
-TcpConnectOperation ConnectTcp(const Context& context, const Endpoint& endpoint,
-                               const ConnectOptions& options) {
-  return TcpConnectOperation(context, "tcp", SocketType::kStream, endpoint,
-                             options);
+  return Take<TcpConn>(target().endpoint);
 }
 
 absl::StatusOr<std::unique_ptr<UnixConn>> UnixConnectOperation::await_resume() {
-  absl::StatusOr<Fd> fd = TakeFd();
-  if (!fd.ok()) return fd.status();
-  return std::make_unique<UnixConn>(*std::move(fd), target().name());
+  return Take<UnixConn>(target().name());
 }
 
 UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
@@ -248,17 +232,16 @@ class UdpConnectOperation final : public ConnectOperation {
  public:
   using ConnectOperation::ConnectOperation;
   absl::StatusOr<std::unique_ptr<UdpConn>> await_resume() {
-    absl::StatusOr<Fd> fd = TakeFd();
-    if (!fd.ok()) return fd.status();
-    return std::make_unique<UdpConn>(*std::move(fd), target().endpoint);
+    return Take<UdpConn>(target().endpoint);
   }
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
-    const Endpoint& endpoint, const ConnectOptions& options) {
-  UdpConnectOperation operation(Context::Background(), "udp",
+    const Endpoint& endpoint, const ConnectOptions& options,
+    absl::string_view network) {
+  UdpConnectOperation operation(Context::Background(), network,
                                 SocketType::kDatagram, endpoint, options);
   // Not Wait, which drives the loop now and then: who calls a function that
   // never waits does not expect that others run.

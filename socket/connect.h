@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -66,6 +67,9 @@ class ConnectOperation : public Waiter {
     Endpoint endpoint;      // of an IP network
     std::string path = {};  // of a Unix network
 
+    bool is_tcp() const {
+      return type == SocketType::kStream && family != SocketFamily::kUnix;
+    }
     Address name() const;
   };
 
@@ -80,24 +84,35 @@ class ConnectOperation : public Waiter {
  protected:
   ~ConnectOperation() override { Abandon(); }
 
-  // The connected socket, or why there is none.
-  absl::StatusOr<Fd> TakeFd();
+  // The connection, or why there is none.
+  template <class Connection, class Remote>
+  absl::StatusOr<std::unique_ptr<Connection>> Take(const Remote& remote) {
+    if (!status_.ok()) return std::move(status_);
+    return std::make_unique<Connection>(std::move(fd_), remote);
+  }
   const Target& target() const { return target_; }
 
  private:
   bool Attempt() override;
-  void Fail(const absl::Status& status) override;
+  ABSL_ATTRIBUTE_COLD void Fail(const absl::Status& status) override;
 
   bool Start();
   bool AfterWake();
+  bool HasLimit() const {
+    return options_.deadline != absl::InfiniteFuture() ||
+           options_.timeout != absl::InfiniteDuration();
+  }
   bool Expired() const;
   void ConvertDeadline();
   // 0, EINPROGRESS when it must be waited for, or why it failed.
   int ConnectAndProbe();
+  // A socket with its options, ready to connect.
   absl::Status Open();
-  absl::Status Configure();
+  absl::Status CallControl(SocketHandle socket);
+  absl::Status Bind(SocketHandle socket);
   bool IsSelfConnected();
-  bool FailWithErrno(int error_number, absl::string_view call);
+  ABSL_ATTRIBUTE_COLD bool FailWithErrno(int error_number,
+                                         absl::string_view call);
   bool WaitUntilWritable();
 
   const Target target_;
@@ -119,11 +134,17 @@ class [[nodiscard]] TcpConnectOperation final : public ConnectOperation {
   absl::StatusOr<std::unique_ptr<TcpConn>> await_resume();
 };
 
-// Connects to one endpoint. Cannot be handed a name: see dialer/.
+// Connects to one endpoint. Cannot be handed a name: see dialer/. `network` is
+// a literal, "tcp", "tcp4" or "tcp6", for errors and for the control hook.
 // Errors: "dial tcp 127.0.0.1:1: connect: connection refused", with the errno;
 // TimeoutError and CanceledError as causes.
-TcpConnectOperation ConnectTcp(const Context& context, const Endpoint& endpoint,
-                               const ConnectOptions& options = {});
+inline TcpConnectOperation ConnectTcp(const Context& context,
+                                      const Endpoint& endpoint,
+                                      const ConnectOptions& options = {},
+                                      absl::string_view network = "tcp") {
+  return TcpConnectOperation(context, network, SocketType::kStream, endpoint,
+                             options);
+}
 
 class [[nodiscard]] UnixConnectOperation final : public ConnectOperation {
  public:
@@ -137,9 +158,11 @@ class [[nodiscard]] UnixConnectOperation final : public ConnectOperation {
 UnixConnectOperation ConnectUnix(const Context& context, absl::string_view path,
                                  const ConnectOptions& options = {});
 
-// A UDP socket with a fixed peer: sends nothing and never waits.
+// A UDP socket with a fixed peer: sends nothing and never waits. `network`: as
+// for ConnectTcp.
 absl::StatusOr<std::unique_ptr<UdpConn>> ConnectUdp(
-    const Endpoint& endpoint, const ConnectOptions& options = {});
+    const Endpoint& endpoint, const ConnectOptions& options = {},
+    absl::string_view network = "udp");
 
 }  // namespace rawnet
 

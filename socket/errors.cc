@@ -22,6 +22,7 @@ namespace {
 constexpr absl::string_view kOpPayload = "rawnet.OpError";
 constexpr absl::string_view kDnsPayload = "rawnet.DnsError";
 constexpr absl::string_view kClosedPayload = "rawnet.Closed";
+constexpr absl::string_view kEndOfStreamPayload = "rawnet.EndOfStream";
 
 constexpr absl::string_view kTimeoutText = "i/o timeout";
 constexpr absl::string_view kCanceledText = "operation was canceled";
@@ -189,6 +190,12 @@ absl::Status ClosedError() {
   return status;
 }
 
+absl::Status EndOfStreamError() {
+  absl::Status status = absl::DataLossError("unexpected end of stream");
+  status.SetPayload(kEndOfStreamPayload, absl::Cord());
+  return status;
+}
+
 bool IsTimeout(const absl::Status& status) {
   return absl::IsDeadlineExceeded(status);
 }
@@ -199,6 +206,10 @@ bool IsCanceled(const absl::Status& status) {
 
 bool IsClosed(const absl::Status& status) {
   return status.GetPayload(kClosedPayload).has_value();
+}
+
+bool IsEndOfStream(const absl::Status& status) {
+  return status.GetPayload(kEndOfStreamPayload).has_value();
 }
 
 bool IsNotFound(const absl::Status& status) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "rawnet/netpoll/errno_status.h"  // ErrnoOf, part of this interface.
 
@@ -23,6 +24,7 @@ namespace rawnet {
 //   a deadline         kDeadlineExceeded (so is the kernel's ETIMEDOUT)
 //   a cancel           kCancelled
 //   a closed socket    kFailedPrecondition
+//   a stream's end     kDataLoss, where more was asked for
 //   a name             see DnsError::Kind
 
 // An operation on the network that failed.
@@ -51,7 +53,8 @@ absl::Status MakeOpError(const OpError& error);
 //     -> read tcp: i/o timeout
 // `where.error_number` and `where.detail` are not read: the cause is `cause`.
 // OpErrorOf answers `where` with the cause's errno and text. OK stays OK.
-absl::Status WrapOp(const OpError& where, const absl::Status& cause);
+ABSL_ATTRIBUTE_COLD absl::Status WrapOp(const OpError& where,
+                                        const absl::Status& cause);
 
 // The outermost operation of an error; nullopt when it has none.
 std::optional<OpError> OpErrorOf(const absl::Status& status);
@@ -87,9 +90,13 @@ absl::Status MakeDnsError(const DnsError& error);
 std::optional<DnsError> DnsErrorOf(const absl::Status& status);
 
 // The causes that are no errno. WrapOp says where they struck.
-absl::Status TimeoutError();   // "i/o timeout"
-absl::Status CanceledError();  // "operation was canceled"
-absl::Status ClosedError();    // "use of closed network connection"
+ABSL_ATTRIBUTE_COLD absl::Status TimeoutError();  // "i/o timeout"
+// "operation was canceled"
+ABSL_ATTRIBUTE_COLD absl::Status CanceledError();
+// "use of closed network connection"
+ABSL_ATTRIBUTE_COLD absl::Status ClosedError();
+// "unexpected end of stream"
+ABSL_ATTRIBUTE_COLD absl::Status EndOfStreamError();
 
 // A deadline passed: ours, a context's, a name lookup's or the kernel's.
 bool IsTimeout(const absl::Status& status);
@@ -100,6 +107,10 @@ bool IsCanceled(const absl::Status& status);
 // This end was closed by its owner, before or during the operation. (The peer's
 // closing is a read of 0 bytes, a reset or a broken pipe.)
 bool IsClosed(const absl::Status& status);
+
+// The peer ended the stream before a ReadFull had all it wanted. (A Read says
+// that by 0 bytes, which is no error.)
+bool IsEndOfStream(const absl::Status& status);
 
 // The name does not exist or has no records of the asked type. A missing Unix
 // socket file is not meant: that is ErrnoOf(status) == ENOENT. Say

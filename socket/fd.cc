@@ -10,6 +10,7 @@
 #include "rawnet/netpoll/check.h"
 #include "rawnet/netpoll/errno_status.h"
 #include "rawnet/socket/errors.h"
+#include "rawnet/sockopt/half_close.h"
 
 namespace rawnet {
 
@@ -119,6 +120,25 @@ absl::Status Fd::Control(
       call(SocketHandle{&descriptor_->sys(), descriptor_->fd()});
   descriptor_->Leave();
   return status;
+}
+
+absl::Status Fd::ShutDown(ShutdownSide side) const {
+  return Control([side](SocketHandle socket) {
+    return side == ShutdownSide::kRead ? ShutdownRead(socket)
+                                       : ShutdownWrite(socket);
+  });
+}
+
+Address Fd::LocalAddr() const {
+  Address local;
+  Control([&local](SocketHandle socket) {
+    SocketAddress address;
+    if (socket.sys->GetSockName(socket.fd, &address) >= 0) {
+      local = AddressOf(*socket.sys, address);
+    }
+    return absl::OkStatus();
+  }).IgnoreError();
+  return local;
 }
 
 }  // namespace rawnet

@@ -8,12 +8,14 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "rawnet/async/descriptor.h"
 #include "rawnet/netpoll/poller.h"
 #include "rawnet/netpoll/sys.h"
+#include "rawnet/socket/address.h"
 #include "rawnet/socket/io_result.h"
 #include "rawnet/sockopt/buffers.h"
 #include "rawnet/sockopt/socket_handle.h"
@@ -70,6 +72,27 @@ class Fd {
   // Concurrent reads and writes go on.
   absl::Status Control(
       absl::FunctionRef<absl::Status(SocketHandle socket)> call) const;
+
+  // By Control: an option of sockopt/, shutdown(2).
+  template <class Option>
+  absl::Status SetOption(const Option& option) const {
+    return Control(
+        [&option](SocketHandle socket) { return Set(socket, option); });
+  }
+  template <class Option>
+  absl::StatusOr<Option> GetOption() const {
+    absl::StatusOr<Option> option = Option();
+    const absl::Status held = Control([&option](SocketHandle socket) {
+      option = Get<Option>(socket);
+      return option.status();
+    });
+    if (!held.ok()) return held;
+    return option;
+  }
+  absl::Status ShutDown(ShutdownSide side) const;
+
+  // getsockname(2); empty when the socket is closed.
+  Address LocalAddr() const;
 
  private:
   void Release();

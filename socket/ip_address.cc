@@ -69,13 +69,6 @@ std::string V6Text(const std::array<uint8_t, 16>& bytes) {
 
 bool IpAddress::IsMappedV4() const { return is_v6() && HoldsV4(); }
 
-bool IpAddress::HoldsV4() const {
-  if (is_v4()) return true;
-  const auto prefix = AnyV4().bytes_;
-  return is_v6() &&
-         std::equal(prefix.begin(), prefix.begin() + 12, bytes_.begin());
-}
-
 IpAddress IpAddress::Unmapped() const {
   return IsMappedV4() ? V4(V4Bytes()) : *this;
 }
@@ -100,11 +93,6 @@ absl::StatusOr<IpAddress> IpAddress::WithZone(absl::string_view zone) const {
   address.zone_ = {};
   std::copy(zone.begin(), zone.end(), address.zone_.begin());
   return address;
-}
-
-std::array<uint8_t, 4> IpAddress::V4Bytes() const {
-  if (!HoldsV4()) return {};
-  return {bytes_[12], bytes_[13], bytes_[14], bytes_[15]};
 }
 
 bool IpAddress::IsLoopback() const {

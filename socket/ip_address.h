@@ -4,6 +4,7 @@
 #ifndef RAWNET_SOCKET_IP_ADDRESS_H_
 #define RAWNET_SOCKET_IP_ADDRESS_H_
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -70,7 +71,7 @@ class IpAddress {
 
   // Network order. `V4Bytes` also reads a mapped address; it is 0.0.0.0 for
   // other IPv6 addresses. `V6Bytes` of an IPv4 address is its mapped form.
-  std::array<uint8_t, 4> V4Bytes() const;
+  constexpr std::array<uint8_t, 4> V4Bytes() const;
   constexpr const std::array<uint8_t, 16>& V6Bytes() const { return bytes_; }
 
   // What kind of address this is. Mapped addresses answer as the IPv4 address
@@ -108,7 +109,7 @@ class IpAddress {
       : family_(family), bytes_(bytes) {}
 
   // Whether this is an IPv4 address or a mapped one.
-  bool HoldsV4() const;
+  constexpr bool HoldsV4() const;
 
   Family family_ = Family::kNone;
   std::array<uint8_t, 16> bytes_{};  // IPv4 is kept in its mapped form.
@@ -133,6 +134,18 @@ constexpr IpAddress IpAddress::LoopbackV6() {
 }
 
 constexpr IpAddress IpAddress::AnyV4() { return V4({}); }
+
+constexpr bool IpAddress::HoldsV4() const {
+  if (family_ == Family::kNone) return false;
+  constexpr std::array<uint8_t, 16> kPrefix = AnyV4().bytes_;
+  return is_v4() ||
+         std::equal(kPrefix.begin(), kPrefix.begin() + 12, bytes_.begin());
+}
+
+constexpr std::array<uint8_t, 4> IpAddress::V4Bytes() const {
+  if (!HoldsV4()) return {};
+  return {bytes_[12], bytes_[13], bytes_[14], bytes_[15]};
+}
 
 constexpr IpAddress IpAddress::AnyV6() { return V6({}); }
 

@@ -13,17 +13,30 @@
 #include "rawnet/async/event_loop.h"
 #include "rawnet/netpoll/errno_status.h"
 #include "rawnet/socket/conn.h"
+#include "rawnet/socket/errors.h"
 #include "rawnet/socket/io_result.h"
 
 namespace rawnet {
 namespace {
 
+constexpr absl::string_view kBytesReadPayload = "rawnet.bytes_read";
 constexpr absl::string_view kBytesWrittenPayload = "rawnet.bytes_written";
 
-absl::StatusOr<size_t> WriteResult(absl::Status status, size_t written) {
-  if (status.ok()) return written;
-  status.SetPayload(kBytesWrittenPayload, absl::Cord(absl::StrCat(written)));
+// The result of an operation on many bytes; its error says how many went.
+absl::StatusOr<size_t> CountedResult(absl::Status status, size_t bytes,
+                                     absl::string_view payload) {
+  if (status.ok()) return bytes;
+  status.SetPayload(payload, absl::Cord(absl::StrCat(bytes)));
   return status;
+}
+
+size_t CountOf(const absl::Status& status, absl::string_view payload) {
+  const absl::optional<absl::Cord> text = status.GetPayload(payload);
+  size_t bytes = 0;
+  if (!text.has_value() || !absl::SimpleAtoi(std::string(*text), &bytes)) {
+    return 0;
+  }
+  return bytes;
 }
 
 // The kernel took nothing and gave no error: trying on would spin for ever.
@@ -31,15 +44,12 @@ absl::Status NothingWritten() { return ErrnoStatus(EIO, "write"); }
 
 }  // namespace
 
+size_t BytesRead(const absl::Status& status) {
+  return CountOf(status, kBytesReadPayload);
+}
+
 size_t BytesWritten(const absl::Status& status) {
-  const absl::optional<absl::Cord> payload =
-      status.GetPayload(kBytesWrittenPayload);
-  size_t written = 0;
-  if (!payload.has_value() ||
-      !absl::SimpleAtoi(std::string(*payload), &written)) {
-    return 0;
-  }
-  return written;
+  return CountOf(status, kBytesWrittenPayload);
 }
 
 bool ReadOperation::Attempt() {
@@ -61,6 +71,29 @@ void ReadOperation::Fail(const absl::Status& status) {
 absl::StatusOr<size_t> ReadOperation::await_resume() {
   if (!status_.ok()) return std::move(status_);
   return bytes_;
+}
+
+bool ReadFullOperation::Attempt() {
+  while (read_ < buffer_.size()) {
+    const IoResult result = conn_.TryRead(buffer_.subspan(read_));
+    if (result.must_wait()) {
+      WaitFor(result.source(), result.direction());
+      return false;
+    }
+    status_ = result.status();
+    if (status_.ok() && result.bytes() == 0) Fail(EndOfStreamError());
+    if (!status_.ok()) return true;
+    read_ += result.bytes();
+  }
+  return true;
+}
+
+void ReadFullOperation::Fail(const absl::Status& status) {
+  status_ = conn_.Annotate("read", status);
+}
+
+absl::StatusOr<size_t> ReadFullOperation::await_resume() {
+  return CountedResult(std::move(status_), read_, kBytesReadPayload);
 }
 
 ScratchData::~ScratchData() {
@@ -114,7 +147,7 @@ void WriteOperation::Fail(const absl::Status& status) {
 }
 
 absl::StatusOr<size_t> WriteOperation::await_resume() {
-  return WriteResult(std::move(status_), written_);
+  return CountedResult(std::move(status_), written_, kBytesWrittenPayload);
 }
 
 bool WritevOperation::Attempt() {
@@ -137,7 +170,7 @@ void WritevOperation::Fail(const absl::Status& status) {
 }
 
 absl::StatusOr<size_t> WritevOperation::await_resume() {
-  return WriteResult(std::move(status_), written_);
+  return CountedResult(std::move(status_), written_, kBytesWrittenPayload);
 }
 
 }  // namespace rawnet

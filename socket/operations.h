@@ -21,6 +21,9 @@ namespace rawnet {
 class Conn;
 class IoResult;
 
+// How many bytes a ReadFull had read when it failed with `status`.
+size_t BytesRead(const absl::Status& status);
+
 // How many bytes of a Write or Writev had gone when it failed with `status`.
 size_t BytesWritten(const absl::Status& status);
 
@@ -40,6 +43,23 @@ class [[nodiscard]] ReadOperation final : public Waiter {
   Conn& conn_;
   const absl::Span<char> buffer_;
   size_t bytes_ = 0;
+  absl::Status status_;
+};
+
+class [[nodiscard]] ReadFullOperation final : public Waiter {
+ public:
+  ReadFullOperation(Conn& conn, const Context& context, absl::Span<char> buffer)
+      : Waiter(context), conn_(conn), buffer_(buffer) {}
+
+  absl::StatusOr<size_t> await_resume();
+
+ private:
+  bool Attempt() override;
+  void Fail(const absl::Status& status) override;
+
+  Conn& conn_;
+  const absl::Span<char> buffer_;
+  size_t read_ = 0;
   absl::Status status_;
 };
 

@@ -10,7 +10,6 @@
 #include "rawnet/async/event_loop.h"
 #include "rawnet/netpoll/errno_status.h"
 #include "rawnet/socket/address.h"
-#include "rawnet/socket/conn_fd.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/socket/host_port.h"
 #include "rawnet/sockopt/socket_options.h"
@@ -136,7 +135,7 @@ absl::Status TcpListener::SetDeadline(absl::Time deadline) {
 }
 
 Endpoint TcpListener::LocalEndpoint() const {
-  const Address local = LocalAddrOf(fd_);
+  const Address local = fd_.LocalAddr();
   return local.endpoint() == nullptr ? Endpoint() : *local.endpoint();
 }
 
@@ -145,7 +144,7 @@ absl::Status TcpListener::Annotate(absl::string_view operation,
   if (cause.ok()) return cause;  // spares the name, which costs a system call
   return WrapOp({.operation = std::string(operation),
                  .network = "tcp",
-                 .address = LocalAddrOf(fd_).ToString()},
+                 .address = fd_.LocalAddr().ToString()},
                 cause);
 }
 

@@ -69,10 +69,10 @@ class TcpListener final {
   // or memory.
   uint64_t pause_count() const { return pauses_.load(); }
 
+  // As that of a connection: an option of sockopt/. Any thread.
   template <class Option>
   absl::Status SetOption(const Option& option) {
-    return fd_.Control(
-        [&option](SocketHandle socket) { return Set(socket, option); });
+    return Annotate("set", fd_.SetOption(option));
   }
 
  private:

@@ -16,14 +16,14 @@
 namespace rawnet {
 namespace {
 
-absl::Status Absent(absl::string_view verb, NamedOption option) {
+absl::Status Absent(absl::string_view verb, const NamedOption& option) {
   return absl::UnimplementedError(
       absl::StrCat(verb, " ", option.text, ": not supported on this platform"));
 }
 
 }  // namespace
 
-absl::Status SetValue(SocketHandle socket, NamedOption option,
+absl::Status SetValue(SocketHandle socket, const NamedOption& option,
                       OptionValue value) {
   const OptionName name = option.platform->*option.name;
   if (!name.exists()) return Absent("set", option);
@@ -34,12 +34,8 @@ absl::Status SetValue(SocketHandle socket, NamedOption option,
                      absl::StrCat("set ", option.text, ": setsockopt"));
 }
 
-absl::Status SetInt(SocketHandle socket, NamedOption option, int value) {
-  return SetValue(socket, option, {&value, sizeof(value)});
-}
-
-absl::StatusOr<socklen_t> GetValue(SocketHandle socket, NamedOption option,
-                                   OptionRoom room) {
+absl::StatusOr<socklen_t> GetValue(SocketHandle socket,
+                                   const NamedOption& option, OptionRoom room) {
   const OptionName name = option.platform->*option.name;
   if (!name.exists()) return Absent("get", option);
   const int result = socket.sys->GetSockOpt(socket.fd, name.level, name.name,
@@ -49,7 +45,7 @@ absl::StatusOr<socklen_t> GetValue(SocketHandle socket, NamedOption option,
                      absl::StrCat("get ", option.text, ": getsockopt"));
 }
 
-absl::StatusOr<int> GetInt(SocketHandle socket, NamedOption option) {
+absl::StatusOr<int> GetInt(SocketHandle socket, const NamedOption& option) {
   int value = 0;
   const auto size = GetValue(socket, option, {&value, sizeof(value)});
   if (!size.ok()) return size.status();

@@ -35,25 +35,29 @@ struct OptionRoom {
   socklen_t size;
 };
 
-absl::Status SetValue(SocketHandle socket, NamedOption option,
+absl::Status SetValue(SocketHandle socket, const NamedOption& option,
                       OptionValue value);
-absl::Status SetInt(SocketHandle socket, NamedOption option, int value);
+inline absl::Status SetInt(SocketHandle socket, const NamedOption& option,
+                           int value) {
+  return SetValue(socket, option, {&value, sizeof(value)});
+}
 
 // Fills `room`; answers how much of it was used.
-absl::StatusOr<socklen_t> GetValue(SocketHandle socket, NamedOption option,
-                                   OptionRoom room);
-absl::StatusOr<int> GetInt(SocketHandle socket, NamedOption option);
+absl::StatusOr<socklen_t> GetValue(SocketHandle socket,
+                                   const NamedOption& option, OptionRoom room);
+absl::StatusOr<int> GetInt(SocketHandle socket, const NamedOption& option);
 
 // For options that are a struct of one bool, or of one int.
 template <typename Option>
-absl::StatusOr<Option> GetFlag(SocketHandle socket, NamedOption option) {
+absl::StatusOr<Option> GetFlag(SocketHandle socket, const NamedOption& option) {
   const absl::StatusOr<int> value = GetInt(socket, option);
   if (!value.ok()) return value.status();
   // The BSDs answer some bit, not 1.
   return Option{*value != 0};
 }
 template <typename Option>
-absl::StatusOr<Option> GetNumber(SocketHandle socket, NamedOption option) {
+absl::StatusOr<Option> GetNumber(SocketHandle socket,
+                                 const NamedOption& option) {
   const absl::StatusOr<int> value = GetInt(socket, option);
   if (!value.ok()) return value.status();
   return Option{*value};

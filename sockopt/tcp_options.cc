@@ -35,7 +35,7 @@ constexpr NamedOption kFastOpenListen = {"fast open listen",
                                          &PlatformOptions::fast_open_listen};
 
 // Zero is `when_zero`, negative leaves the socket's value alone.
-absl::Status SetSeconds(SocketHandle socket, NamedOption option,
+absl::Status SetSeconds(SocketHandle socket, const NamedOption& option,
                         absl::Duration value, int when_zero) {
   if (value == absl::ZeroDuration()) return SetInt(socket, option, when_zero);
   if (value < absl::ZeroDuration()) return absl::OkStatus();

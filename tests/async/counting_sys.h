@@ -37,6 +37,9 @@ class CountingSys final : public Sys {
   int Connect(int fd, const SocketAddress& address) override {
     return real_.Connect(fd, address);
   }
+  int ConnectProgress(int fd, const SocketAddress& address) override {
+    return real_.ConnectProgress(fd, address);
+  }
   int Bind(int fd, const SocketAddress& address) override {
     return real_.Bind(fd, address);
   }

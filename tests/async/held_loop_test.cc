@@ -88,6 +88,7 @@ class TurningPoller final : public Poller {
   absl::string_view name() const override { return "turning"; }
   int Add(int, uint64_t) override { return 0; }
   int Remove(int) override { return 0; }
+  void Forget(int, uint64_t) override {}
   void Arm(int, Direction) override {}
   void Wake() override {}
 

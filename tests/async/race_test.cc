@@ -120,5 +120,33 @@ TEST_F(RaceTest, ARaceThatIsGivenUpLeavesNothing) {
   EXPECT_EQ(held.use_count(), 1);
 }
 
+// Co-awaits, so that the race goes on, and then blocks inside the loop.
+Task<int> WaitWhileRacing(absl::Duration until) {
+  co_await After(absl::Seconds(1), 1);
+  Wait(Sleep(Context(), until)).IgnoreError();
+  co_return 0;
+}
+
+// Once the frame was freed, and the loser ran on in it.
+TEST(RaceDeathTest, ALoserMustNotBeInsideWait) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  const auto race = [] {
+    VirtualTime time;
+    std::vector<Task<int>> tasks;
+    tasks.push_back(WaitWhileRacing(absl::Seconds(9)));
+    tasks.push_back(After(absl::Seconds(2), 2));
+    Wait(FirstOf(std::move(tasks)));
+  };
+  EXPECT_DEATH(race(), "a task was destroyed while it was running");
+}
+
+TEST_F(RaceTest, AWinnerMayHaveBeenInsideWait) {
+  VirtualTime time;
+  std::vector<Task<int>> tasks;
+  tasks.push_back(WaitWhileRacing(absl::Seconds(1)));
+  tasks.push_back(After(absl::Seconds(9), 9));
+  EXPECT_EQ(Wait(FirstOf(std::move(tasks))).index, 0u);
+}
+
 }  // namespace
 }  // namespace rawnet

@@ -3,6 +3,9 @@
 
 // How long a loop keeps a descriptor in its poller.
 
+#include <unistd.h>
+
+#include <string>
 #include <thread>
 
 #include "gtest/gtest.h"
@@ -118,6 +121,32 @@ TEST_F(RegistrationTest, CloseLetsGoOfTheSlotInTheNextTurn) {
   pair.a->Close();
   EventLoop::Current().Poll();
   EXPECT_EQ(EventLoop::Current().slot_count(), 0u);
+}
+
+// Waits in vain for `descriptor`, then gives its number to `next`.
+Task<void> OutliveAndReplace(SharedDescriptor descriptor, int next) {
+  char byte;
+  EXPECT_FALSE((co_await Read(descriptor, absl::MakeSpan(&byte, 1))).ok());
+  EXPECT_EQ(dup2(next, descriptor->fd()), descriptor->fd());
+}
+
+// Once poll(2) kept the number, and watched what came after it.
+TEST_F(RegistrationTest, AClosedDescriptorLeavesNothingToTheNextOfItsNumber) {
+  for (const PollerBackend& backend : AvailableBackends()) {
+    PollerLog log;
+    EventLoop::Scope scope(log.Options(std::string(backend.name)));
+    const Pair pair = MakePair();
+    const Pair other = MakePair();
+    Spawn(OutliveAndReplace(pair.a, other.a->fd()));
+    EventLoop::Current().Poll();
+    pair.a->Close();
+    EventLoop::Current().Run();
+    const SharedDescriptor next = MakeDescriptor(pair.a->fd());
+    const int events = log.counts().events;
+    Put(other.b, "x");
+    EventLoop::Current().Poll();
+    EXPECT_EQ(log.counts().events, events) << backend.name;
+  }
 }
 
 // F12. No event may be kept from a loop because another one watches too.

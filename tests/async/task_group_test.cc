@@ -115,11 +115,22 @@ TEST_F(TaskGroupTest, AJoinThatIsDestroyedIsForgotten) {
   group.Spawn(Hold(flag, nullptr));
   {
     auto join = group.Join();
-    EXPECT_FALSE(join.await_ready());
-    EXPECT_TRUE(join.await_suspend(std::noop_coroutine()));
+    EXPECT_FALSE(join.Start(std::noop_coroutine()));
   }
   flag->Raise();
   Wait(group.Join());
+}
+
+TEST(TaskGroupDeathTest, ATaskMustNotCancelItsGroup) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  const auto cancel = [] {
+    TaskGroup group;
+    group.Spawn([](TaskGroup* own) -> Task<void> {
+      own->Cancel();
+      co_return;
+    }(&group));
+  };
+  EXPECT_DEATH(cancel(), "a task was destroyed while it was running");
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ class JumpingPoller final : public Poller {
   absl::string_view name() const override { return "jumping"; }
   int Add(int, uint64_t) override { return 0; }
   int Remove(int) override { return 0; }
+  void Forget(int, uint64_t) override {}
   void Arm(int, Direction) override {}
 
   int Wait(absl::Span<Event>, absl::Duration timeout) override {

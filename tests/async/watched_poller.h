@@ -25,15 +25,16 @@ class PollerLog {
     int waits = 0;   // of any kind
     int sleeps = 0;  // waits with a timeout above zero
     int wakes = 0;
+    int events = 0;  // that it reported
   };
 
   Counts counts() {
     absl::MutexLock lock(&mutex_);
     return counts_;
   }
-  void Count(int Counts::*what) {
+  void Count(int Counts::*what, int times = 1) {
     absl::MutexLock lock(&mutex_);
-    ++(counts_.*what);
+    counts_.*what += times;
   }
   // Until the loop has gone to sleep as often, or is about to.
   void AwaitSleeps(int sleeps) {
@@ -69,13 +70,16 @@ class WatchedPoller final : public Poller {
     log_->Count(&Counts::removes);
     return poller_->Remove(fd);
   }
+  void Forget(int fd, uint64_t token) override { poller_->Forget(fd, token); }
   void Arm(int fd, Direction direction) override {
     poller_->Arm(fd, direction);
   }
   int Wait(absl::Span<Event> events, absl::Duration timeout) override {
     log_->Count(&Counts::waits);
     if (timeout > absl::ZeroDuration()) log_->Count(&Counts::sleeps);
-    return poller_->Wait(events, timeout);
+    const int count = poller_->Wait(events, timeout);
+    log_->Count(&Counts::events, count);
+    return count;
   }
   void Wake() override {
     log_->Count(&Counts::wakes);

@@ -117,6 +117,43 @@ TEST_P(PollerConformance, NumberReusedWithoutRemoveHasTheNewToken) {
   EXPECT_EQ(TokensOf(poller()), std::set<uint64_t>{2});
 }
 
+TEST_P(PollerConformance, ForgottenNumberMeansNothing) {
+  if (IsLibkqueue(GetParam())) GTEST_SKIP() << "misses close(2)";
+  TestPair first = UnixPair();
+  const int number = first.near.get();
+  ASSERT_EQ(poller().Add(number, 1), 0);
+  first.near.Close();
+  TestPair second = UnixPair();
+  second.near = MoveToNumber(std::move(second.near), number);
+  poller().Forget(number, 1);
+  ASSERT_EQ(WriteByte(second.far), 1);
+  EXPECT_TRUE(StaysAsleep());
+}
+
+// Told late, when the number is registered anew.
+TEST_P(PollerConformance, ForgetLeavesALaterRegistration) {
+  if (IsLibkqueue(GetParam())) GTEST_SKIP() << "misses close(2)";
+  TestPair first = UnixPair();
+  const int number = first.near.get();
+  ASSERT_EQ(poller().Add(number, 1), 0);
+  first.near.Close();
+  TestPair second = UnixPair();
+  second.near = MoveToNumber(std::move(second.near), number);
+  ASSERT_EQ(poller().Add(number, 2), 0);
+  poller().Forget(number, 1);
+  ASSERT_EQ(WriteByte(second.far), 1);
+  AwaitReadable(2);
+}
+
+TEST_P(PollerConformance, ForgetOfAStrangerIsHarmless) {
+  const TestPair pair = UnixPair();
+  ASSERT_EQ(poller().Add(pair.near.get(), 1), 0);
+  poller().Forget(pair.near.get(), 2);
+  poller().Forget(pair.far.get(), 1);
+  poller().Forget(-1, 1);
+  EXPECT_TRUE(AwaitWritable(1).writable);
+}
+
 TEST_P(PollerConformance, TokensComeBackWhole) {
   const TestPair pair = UnixPair();
   for (const uint64_t token :

@@ -30,21 +30,21 @@ common=(
 )
 macos=(
   sockopt/platform_options_macos.cc netpoll/automatic_ports_generic.cc
-  netpoll/clock_coarse_generic.cc netpoll/kqueue_waker_user_event.cc
+  netpoll/clock_coarse_generic.cc netpoll/connect_progress_generic.cc netpoll/kqueue_waker_user_event.cc
   netpoll/poller_backends_bsd.cc netpoll/poller_kqueue.cc
   netpoll/sys_accept_fcntl.cc netpoll/sys_send_nosigpipe.cc
   netpoll/timed_poll_poll.cc
 )
 freebsd=(
   sockopt/platform_options_freebsd.cc netpoll/automatic_ports_generic.cc
-  netpoll/clock_coarse_freebsd.cc netpoll/kqueue_waker_user_event.cc
+  netpoll/clock_coarse_freebsd.cc netpoll/connect_progress_generic.cc netpoll/kqueue_waker_user_event.cc
   netpoll/poller_backends_bsd.cc netpoll/poller_kqueue.cc
   netpoll/sys_accept4.cc netpoll/sys_send_nosignal.cc
   netpoll/timed_poll_ppoll.cc
 )
 netbsd=(
   sockopt/platform_options_netbsd.cc netpoll/automatic_ports_generic.cc
-  netpoll/clock_coarse_generic.cc netpoll/kqueue_waker_pipe.cc
+  netpoll/clock_coarse_generic.cc netpoll/connect_progress_generic.cc netpoll/kqueue_waker_pipe.cc
   netpoll/poller_backends_bsd.cc netpoll/poller_kqueue.cc
   netpoll/sys_accept4.cc netpoll/sys_send_nosignal.cc
   netpoll/timed_poll_poll.cc

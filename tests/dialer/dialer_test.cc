@@ -19,6 +19,7 @@
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/dialer/dialer_fixture.h"
+#include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/socket/conn_pair.h"
 
@@ -190,6 +191,26 @@ TEST_F(DialerTest, ControlSeesNetworkAndAddress) {
   EXPECT_THAT(seen, ElementsAre("tcp " + address, "udp " + address));
 }
 
+TEST_F(DialerTest, ControlAndErrorsNameTheNetworkAsGiven) {
+  const ClosedPort port;
+  const std::string address = port.endpoint().ToString();
+  std::vector<std::string> seen;
+  dialer_.control = [&seen](SocketHandle, absl::string_view network,
+                            const Address&) {
+    seen.push_back(std::string(network));
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(
+      ErrorOf("tcp4", address),
+      absl::StrCat("dial tcp4 ", address, ": connect: ", "connection refused"));
+  EXPECT_TRUE(Dial("udp4", address).ok());
+  lookup_.v4.addresses = {IpAddress::LoopbackV4()};
+  dialer_.lookup = &lookup_;
+  EXPECT_EQ(ErrorOf("tcp4", NamePort(port.endpoint())).find("dial tcp4 127"),
+            0u);
+  EXPECT_THAT(seen, ElementsAre("tcp4", "udp4", "tcp4"));
+}
+
 TEST_F(DialerTest, ControlMayAbort) {
   const auto listener = LoopbackListener();
   dialer_.control = [](SocketHandle, absl::string_view, const Address&) {
@@ -217,6 +238,72 @@ TEST_F(DialerTest, LocalAddressThatIsNotOursIsNamed) {
   EXPECT_EQ(ErrorOf("tcp", "127.0.0.1:9"),
             "dial tcp 192.0.2.1:0->127.0.0.1:9: bind: cannot assign requested "
             "address");
+}
+
+// --- The trace.
+
+// What the trace says of a dial that fails.
+std::vector<std::string> Told(const DialTrace& trace) {
+  std::vector<std::string> events;
+  for (const TraceEvent& event : trace.events()) {
+    events.push_back(absl::StrCat(EventName(event.kind), " ", event.status));
+  }
+  return events;
+}
+
+TEST_F(DialerTest, TraceEndsWhereNothingWasTried) {
+  const std::string texts[][2] = {
+      {"tcp5", "127.0.0.1:1"}, {"tcp4", "[::1]:80"}, {"udp", "127.0.0.1"}};
+  for (const auto& [network, address] : texts) {
+    DialTrace trace;
+    dialer_.trace = &trace;
+    const std::string error = ErrorOf(network, address);
+    ASSERT_THAT(Told(trace), ElementsAre("failed failed")) << error;
+    EXPECT_EQ(trace.events()[0].reason, error);
+  }
+}
+
+TEST_F(DialerTest, TraceOfATypedDialEndsWhereNothingWasTried) {
+  const Context context;
+  DialTrace traces[4];
+  dialer_.trace = &traces[0];
+  EXPECT_FALSE(Wait(dialer_.DialTcp(context, "udp", "127.0.0.1:1")).ok());
+  dialer_.trace = &traces[1];
+  EXPECT_FALSE(Wait(dialer_.DialUdp(context, "udp", "nowhere")).ok());
+  dialer_.trace = &traces[2];
+  EXPECT_FALSE(Wait(dialer_.DialUnix(context, "tcp", "127.0.0.1:1")).ok());
+  dialer_.trace = &traces[3];
+  EXPECT_FALSE(Wait(dialer_.DialUnix(context, "unix", "")).ok());
+  for (const DialTrace& trace : traces) {
+    EXPECT_THAT(Told(trace), ElementsAre("failed failed"));
+  }
+}
+
+TEST_F(DialerTest, TraceEndsWithoutALookup) {
+  DialTrace trace;
+  dialer_.trace = &trace;
+  EXPECT_FALSE(Dial("tcp", "host.example:80").ok());
+  EXPECT_THAT(Told(trace), ElementsAre("failed bad config"));
+}
+
+TEST_F(DialerTest, TraceEndsWhenTheContextIsDoneAlready) {
+  OwnedContext context = WithCancel(Context::Background());
+  context.Cancel();
+  dialer_.lookup = &lookup_;
+  for (const char* address : {"127.0.0.1:1", "host.example:80"}) {
+    DialTrace trace;
+    dialer_.trace = &trace;
+    EXPECT_FALSE(Dial("tcp", address, context).ok());
+    EXPECT_THAT(Told(trace), ElementsAre("failed canceled")) << address;
+  }
+}
+
+TEST_F(DialerTest, TraceTellsThatAUnixSocketIsMissing) {
+  DialTrace trace;
+  dialer_.trace = &trace;
+  EXPECT_FALSE(Dial("unix", "/nowhere/a.sock").ok());
+  EXPECT_THAT(Told(trace), ElementsAre("attempt ", "attempt_end no such file",
+                                       "failed no such file"));
 }
 
 }  // namespace

@@ -95,8 +95,11 @@ TEST(Timeline, DrawsInUnicodeToo) {
             "│━━━●  connected in 30 ms");
 }
 
-TEST(Timeline, EmptyTraceIsStillAPicture) {
-  EXPECT_EQ(Line(DrawTimeline(DialTrace(), 60), 2), "unfinished after 0 us");
+TEST(Timeline, OfNothingTheResultIsLeft) {
+  EXPECT_EQ(DrawTimeline(DialTrace(), 60), "unfinished after 0 us\n");
+  DialTrace trace;
+  trace.Append({.kind = TraceEvent::Kind::kFailed, .reason = "dial: no"});
+  EXPECT_EQ(DrawTimeline(trace, 60), "failed after 0 us: dial: no\n");
 }
 
 TEST(Timeline, FitsItsWidthAtAnyLength) {

@@ -93,6 +93,7 @@ TEST(OutcomeWord, IsShort) {
   EXPECT_EQ(OutcomeWord(ErrnoStatus(ECONNREFUSED, "connect")), "refused");
   EXPECT_EQ(OutcomeWord(ErrnoStatus(EHOSTUNREACH, "connect")), "unreachable");
   EXPECT_EQ(OutcomeWord(ErrnoStatus(ETIMEDOUT, "connect")), "timeout");
+  EXPECT_EQ(OutcomeWord(ErrnoStatus(ENOENT, "connect")), "no such file");
   EXPECT_EQ(OutcomeWord(TimeoutError()), "timeout");
   EXPECT_EQ(OutcomeWord(CanceledError()), "canceled");
   EXPECT_EQ(OutcomeWord(absl::InternalError("odd")), "failed");

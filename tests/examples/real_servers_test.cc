@@ -4,9 +4,6 @@
 // `dial` against a DNS server and a web server that others wrote. Skipped where
 // they are not installed.
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <memory>
 #include <string>
@@ -20,6 +17,7 @@
 #include "rawnet/netpoll/poller.h"
 #include "rawnet/socket/tcp_listener.h"
 #include "rawnet/tests/examples/subprocess.h"
+#include "rawnet/tests/netpoll/temp_directory.h"
 
 namespace rawnet {
 namespace {
@@ -31,10 +29,6 @@ constexpr absl::string_view kPage = "This is the page.";
 
 uint16_t FreePort() {
   return ListenTcp("tcp", "127.0.0.1:0").value()->LocalEndpoint().port;
-}
-
-std::string TempPath(absl::string_view name) {
-  return absl::StrCat(testing::TempDir(), "/rawnet_", getpid(), "_", name);
 }
 
 constexpr absl::string_view kUnboundConf = R"(
@@ -56,15 +50,14 @@ remote-control:
   control-enable: no
 )";
 
-Command UnboundCommand(uint16_t port) {
-  const std::string conf = TempPath("unbound.conf");
-  std::ofstream(conf) << absl::Substitute(kUnboundConf, port,
-                                          testing::TempDir());
+Command UnboundCommand(uint16_t port, const TempDirectory& directory) {
+  const std::string conf = directory.PathOf("unbound.conf");
+  std::ofstream(conf) << absl::Substitute(kUnboundConf, port, directory.path());
   return {{Installed("unbound"), "-d", "-p", "-c", conf}};
 }
 
 // Debug mode, for it must not change its user, which sandboxes refuse.
-Command DnsmasqCommand(uint16_t port) {
+Command DnsmasqCommand(uint16_t port, const TempDirectory&) {
   return {{Installed("dnsmasq"), "--no-daemon", "--conf-file=/dev/null",
            "--no-resolv", "--no-hosts", "--bind-interfaces",
            "--listen-address=127.0.0.1", absl::StrCat("--port=", port),
@@ -73,7 +66,7 @@ Command DnsmasqCommand(uint16_t port) {
 
 struct DnsProgram {
   std::string name;
-  Command (*command)(uint16_t port);
+  Command (*command)(uint16_t port, const TempDirectory& directory);
   // What it prints on standard error when it serves.
   std::string ready;
 };
@@ -92,7 +85,7 @@ class RealServers
       GTEST_SKIP() << program.name << " is not installed";
     }
     dns_port_ = FreePort();
-    dns_ = std::make_unique<Subprocess>(program.command(dns_port_));
+    dns_ = std::make_unique<Subprocess>(program.command(dns_port_, directory_));
     ASSERT_THAT(dns_->ReadErrorsUntil(program.ready), HasSubstr(program.ready));
   }
 
@@ -108,6 +101,7 @@ class RealServers
   }
 
  private:
+  const TempDirectory directory_;
   uint16_t dns_port_ = 0;
   std::unique_ptr<Subprocess> dns_;
 };
@@ -116,20 +110,15 @@ class RealServers
 struct WebServer {
   WebServer()
       : process({{Installed("python3"), "-u", "-m", "http.server", "--bind",
-                  "127.0.0.1", "--directory", Directory(), "0"}}) {
+                  "127.0.0.1", "--directory", pages.path(), "0"}}) {
+    std::ofstream(pages.PathOf("index.html")) << kPage;
     // "Serving HTTP on 127.0.0.1 port 8000 (http://127.0.0.1:8000/) ..."
     const std::string said = process.ReadOutputUntil("(");
     port = said.substr(said.find("port ") + 5);
     port = port.substr(0, port.find(' '));
   }
 
-  static std::string Directory() {
-    const std::string directory = TempPath("pages");
-    mkdir(directory.c_str(), 0700);
-    std::ofstream(directory + "/index.html") << kPage;
-    return directory;
-  }
-
+  const TempDirectory pages;
   Subprocess process;
   std::string port;
 };

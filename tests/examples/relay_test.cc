@@ -8,7 +8,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <fstream>
 #include <memory>
 #include <random>
@@ -25,6 +24,7 @@
 #include "rawnet/socket/tcp_listener.h"
 #include "rawnet/sockopt/socket_options.h"
 #include "rawnet/tests/examples/subprocess.h"
+#include "rawnet/tests/netpoll/temp_directory.h"
 
 namespace rawnet {
 namespace {
@@ -167,8 +167,8 @@ TEST(Relay, SignalEndsItThoughOutputIsStuck) {
 }
 
 TEST(Relay, UnixSocket) {
-  // Not in TempDir(): Bazel's is longer than the path of a socket may be.
-  const std::string path = absl::StrCat("/tmp/rawnet_relay_", getpid());
+  const TempDirectory directory;
+  const std::string path = directory.PathOf("listener");
   sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = {}};
   path.copy(address.sun_path, sizeof(address.sun_path) - 1);
   const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -181,7 +181,6 @@ TEST(Relay, UnixSocket) {
   EXPECT_EQ(write(conn, "hello", 5), 5);
   close(conn);
   close(listener);
-  unlink(path.c_str());
   const Ended ended = dial.Wait();
   EXPECT_EQ(ended.output, "hello");
   EXPECT_EQ(ended.code, 0) << ended.errors;
@@ -189,8 +188,7 @@ TEST(Relay, UnixSocket) {
 
 // A file of random bytes, which epoll could not watch.
 struct RandomFile {
-  explicit RandomFile(size_t size)
-      : path(absl::StrCat(testing::TempDir(), "/rawnet_random_", getpid())) {
+  explicit RandomFile(size_t size) : path(directory.PathOf("random")) {
     std::independent_bits_engine<std::mt19937_64, 64, uint64_t> random(2);
     while (bytes.size() < size) {
       const uint64_t word = random();
@@ -198,8 +196,8 @@ struct RandomFile {
     }
     std::ofstream(path, std::ios::binary) << bytes;
   }
-  ~RandomFile() { std::remove(path.c_str()); }
 
+  const TempDirectory directory;
   const std::string path;
   std::string bytes;
 };

@@ -110,6 +110,28 @@ TEST(SystemClock, CoarseMoves) {
   EXPECT_GT(SystemClock().CoarseNow(), start);
 }
 
+TEST(SystemClock, WhatIsPastHasCome) {
+  for (const absl::Duration ago :
+       {absl::ZeroDuration(), absl::Nanoseconds(1), absl::Milliseconds(1),
+        absl::Hours(1), absl::InfiniteDuration()}) {
+    EXPECT_TRUE(SystemClock().HasCome(absl::Now() - ago)) << ago;
+  }
+}
+
+TEST(SystemClock, WhatIsToComeHasNot) {
+  for (const absl::Duration left :
+       {absl::Minutes(1), absl::Hours(1), absl::InfiniteDuration()}) {
+    EXPECT_FALSE(SystemClock().HasCome(absl::Now() + left)) << left;
+  }
+}
+
+TEST(SystemClock, HasComeExactlyInTime) {
+  const absl::Time time = absl::Now() + absl::Microseconds(100);
+  while (!SystemClock().HasCome(time)) {
+  }
+  EXPECT_GE(absl::Now(), time);
+}
+
 TEST(SystemClock, WallClockIsAbseils) {
   const absl::Time before = absl::Now();
   const absl::Time wall = SystemClock().WallNow();

@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rawnet/netpoll/sys.h"
 #include "rawnet/tests/conformance/test_descriptors.h"
+#include "rawnet/tests/netpoll/temp_directory.h"
 
 namespace rawnet {
 namespace {
@@ -38,20 +38,13 @@ std::string NameAfterConnect(const std::string& path) {
 
 class UnixPathTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char directory[] = "/tmp/rawnetXXXXXX";
-    ASSERT_NE(mkdtemp(directory), nullptr);
-    directory_ = directory;
-  }
-  void TearDown() override { ::rmdir(directory_.c_str()); }
-
   std::string PathOfSize(size_t size) const {
-    std::string path = absl::StrCat(directory_, "/");
+    std::string path = directory_.PathOf("");
     path.resize(size, 'p');
     return path;
   }
 
-  std::string directory_;
+  const TempDirectory directory_;
 };
 
 TEST_F(UnixPathTest, PathsUpToTheLimit) {
@@ -73,7 +66,6 @@ TEST_F(UnixPathTest, ErrorsOfPaths) {
     EXPECT_EQ(SystemSys().Bind(UnixSocket().get(), address), -EADDRINUSE);
   }
   EXPECT_EQ(SystemSys().Connect(UnixSocket().get(), address), -ECONNREFUSED);
-  ::unlink(path.c_str());
 }
 
 TEST(UnixAbstract, NamesUpToTheLimit) {

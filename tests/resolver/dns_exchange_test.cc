@@ -211,9 +211,7 @@ TEST_F(DnsExchangeTest, TcpStreamThatEndsEarlyIsAnError) {
       return Actions{DnsServer::SendRaw(bytes), DnsServer::CloseStream()};
     });
     const absl::StatusOr<Answer> answer = AskTcp(*server);
-    EXPECT_TRUE(absl::IsDataLoss(answer.status())) << answer.status();
-    EXPECT_THAT(std::string(answer.status().message()),
-                HasSubstr("the stream ended inside a message"));
+    EXPECT_TRUE(IsEndOfStream(answer.status())) << answer.status();
   }
 }
 

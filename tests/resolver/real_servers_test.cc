@@ -14,6 +14,7 @@
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/examples/subprocess.h"
+#include "rawnet/tests/netpoll/temp_directory.h"
 #include "rawnet/tests/resolver/closed_port.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
@@ -88,8 +89,7 @@ class RealServersTest : public testing::TestWithParam<RealServer> {
     const std::string program = Installed(server.program);
     if (program.empty()) GTEST_SKIP() << server.program << " is not installed";
     const Endpoint endpoint = ClosedPort().endpoint();
-    const std::string conf =
-        absl::StrCat(testing::TempDir(), "/", server.program, endpoint.port);
+    const std::string conf = directory_.PathOf("conf");
     std::ofstream(conf) << server.conf(endpoint.port);
     process_ = std::make_unique<Subprocess>(
         Command{.arguments = server.arguments(program, conf)});
@@ -109,6 +109,7 @@ class RealServersTest : public testing::TestWithParam<RealServer> {
     return sink;
   }
 
+  const TempDirectory directory_;
   std::unique_ptr<Subprocess> process_;
   std::unique_ptr<Resolver> resolver_;
 };

@@ -59,6 +59,8 @@ class SimPoller final : public Poller, private SimWatcher {
   absl::string_view name() const override { return "sim"; }
   int Add(int fd, uint64_t token) override;
   int Remove(int fd) override;
+  // OnClose has done so.
+  void Forget(int, uint64_t) override {}
   void Arm(int, Direction) override {}
   int Wait(absl::Span<Event> events, absl::Duration timeout) override;
   void Wake() override { woken_.store(true); }

@@ -52,7 +52,9 @@ class RawListener {
   const int fd_;
 };
 
-// A TCP port on loopback whose queue is full: a connect hangs.
+// A TCP port on loopback whose queue is full: a connect hangs. It takes no time
+// to make, because Linux's queue has room for one more than its backlog;
+// examples/black_hole.h must hold everywhere, and finds out by a timeout.
 class BlackHole {
  public:
   explicit BlackHole(

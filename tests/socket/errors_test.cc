@@ -112,6 +112,7 @@ TEST(WrapOpTest, PredicatesHoldThroughIt) {
   EXPECT_TRUE(IsTimeout(twice(TimeoutError())));
   EXPECT_TRUE(IsCanceled(twice(CanceledError())));
   EXPECT_TRUE(IsClosed(twice(ClosedError())));
+  EXPECT_TRUE(IsEndOfStream(twice(EndOfStreamError())));
   EXPECT_TRUE(rawnet::IsNotFound(twice(MakeDnsError({.name = "a.example"}))));
   EXPECT_EQ(ErrnoOf(twice(MakeOpError(RefusedDial()))), ECONNREFUSED);
 }
@@ -179,6 +180,7 @@ TEST(DnsErrorTest, ForgedPayloadIsNone) {
 // Programs match on the text of the first: it must not change.
 TEST(CauseTest, TextsAreFrozen) {
   EXPECT_EQ(ClosedError().message(), "use of closed network connection");
+  EXPECT_EQ(EndOfStreamError().message(), "unexpected end of stream");
   EXPECT_EQ(TimeoutError().message(), "i/o timeout");
   EXPECT_EQ(CanceledError().message(), "operation was canceled");
 }
@@ -188,6 +190,7 @@ TEST(CauseTest, PredicatesAskThePayloadNotTheText) {
       absl::FailedPreconditionError("use of closed network connection")));
   EXPECT_FALSE(IsClosed(ErrnoStatus(EBADF, "recv")));
   EXPECT_FALSE(rawnet::IsNotFound(ErrnoStatus(ENOENT, "connect")));
+  EXPECT_FALSE(IsEndOfStream(absl::DataLossError("unexpected end of stream")));
   EXPECT_FALSE(IsTimeout(ClosedError()));
   EXPECT_FALSE(IsTimeout(CanceledError()));
   EXPECT_TRUE(IsTimeout(ErrnoStatus(ETIMEDOUT, "connect")));
@@ -196,7 +199,7 @@ TEST(CauseTest, PredicatesAskThePayloadNotTheText) {
 TEST(CauseTest, SuccessIsNoneOfThem) {
   const absl::Status ok;
   EXPECT_FALSE(IsTimeout(ok) || IsCanceled(ok) || IsClosed(ok) ||
-               rawnet::IsNotFound(ok) || IsTemporary(ok));
+               IsEndOfStream(ok) || rawnet::IsNotFound(ok) || IsTemporary(ok));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class ForwardingSys : public Sys {
   int Connect(int fd, const SocketAddress& address) override {
     return real().Connect(fd, address);
   }
+  // ConnectProgress stays another Connect, which a test may have overridden.
   int Bind(int fd, const SocketAddress& address) override {
     return real().Bind(fd, address);
   }

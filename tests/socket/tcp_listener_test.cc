@@ -178,6 +178,15 @@ TEST_F(TcpListenerTest, ReusePortSharesAPort) {
   EXPECT_TRUE(ListenTcp(first->LocalEndpoint(), options).ok());
 }
 
+TEST_F(TcpListenerTest, OptionThatIsRefusedNamesTheListener) {
+  const auto listener = LoopbackListener();
+  ASSERT_TRUE(listener->SetOption(NoDelay{false}).ok());
+  ASSERT_TRUE(listener->Close().ok());
+  const absl::Status status = listener->SetOption(NoDelay{true});
+  EXPECT_TRUE(IsClosed(status));
+  EXPECT_EQ(status.message(), "set tcp: use of closed network connection");
+}
+
 TEST_F(TcpListenerTest, ControlHookMayAbort) {
   ListenOptions options;
   options.control = [](SocketHandle, absl::string_view, const Address&) {

@@ -3,8 +3,6 @@
 
 #include "rawnet/socket/unix_conn.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <string>
 
@@ -14,6 +12,7 @@
 #include "rawnet/socket/connect.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/netpoll/temp_directory.h"
 #include "rawnet/tests/socket/conn_pair.h"
 #include "rawnet/tests/socket/waiting_thread.h"
 
@@ -43,14 +42,12 @@ TEST_F(UnixConnTest, EndsTalk) {
 }
 
 TEST_F(UnixConnTest, ConnectsByPath) {
-  const std::string path =  // TempDir() is too long under Bazel
-      absl::StrCat("/tmp/rawnet_unix_conn_", ::getpid(), ".sock");
-  ::unlink(path.c_str());
+  const TempDirectory directory;
+  const std::string path = directory.PathOf("listener");
   RawListener listener(SocketAddress::Unix(path), 1);
   const auto conn = Wait(ConnectUnix(Context(), path));
   ASSERT_TRUE(conn.ok()) << conn.status();
   EXPECT_EQ((*conn)->RemoteAddr().ToString(), path);
-  ::unlink(path.c_str());
 }
 
 TEST_F(UnixConnTest, ConnectsByAbstractName) {
