@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "absl/base/attributes.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -16,9 +17,18 @@
 namespace rawnet {
 namespace {
 
-absl::Status Absent(absl::string_view verb, const NamedOption& option) {
+ABSL_ATTRIBUTE_COLD absl::Status Absent(absl::string_view verb,
+                                        const NamedOption& option) {
   return absl::UnimplementedError(
       absl::StrCat(verb, " ", option.text, ": not supported on this platform"));
+}
+
+// Of `verb`sockopt(2).
+ABSL_ATTRIBUTE_COLD absl::Status Failed(absl::string_view verb,
+                                        const NamedOption& option,
+                                        int error_number) {
+  return ErrnoStatus(error_number, absl::StrCat(verb, " ", option.text, ": ",
+                                                verb, "sockopt"));
 }
 
 }  // namespace
@@ -30,8 +40,7 @@ absl::Status SetValue(SocketHandle socket, const NamedOption& option,
   const int result = socket.sys->SetSockOpt(socket.fd, name.level, name.name,
                                             value.bytes, value.size);
   if (result >= 0) return absl::OkStatus();
-  return ErrnoStatus(-result,
-                     absl::StrCat("set ", option.text, ": setsockopt"));
+  return Failed("set", option, -result);
 }
 
 absl::StatusOr<socklen_t> GetValue(SocketHandle socket,
@@ -41,8 +50,7 @@ absl::StatusOr<socklen_t> GetValue(SocketHandle socket,
   const int result = socket.sys->GetSockOpt(socket.fd, name.level, name.name,
                                             room.bytes, &room.size);
   if (result >= 0) return room.size;
-  return ErrnoStatus(-result,
-                     absl::StrCat("get ", option.text, ": getsockopt"));
+  return Failed("get", option, -result);
 }
 
 absl::StatusOr<int> GetInt(SocketHandle socket, const NamedOption& option) {
