@@ -28,13 +28,12 @@ std::vector<iovec> FirstBytes(absl::Span<const iovec> buffers, size_t length) {
 
 }  // namespace
 
-int FaultySys::Fail(SysCall call, int fd) {
-  return Fail(faults_.Next(call, fd), fd);
-}
-
-int FaultySys::Fail(const SysFault& fault, int fd) {
-  const bool later = fault.error == EAGAIN || fault.error == EINPROGRESS ||
-                     fault.length_max != SysFault::kNoLimit;
+int FaultySys::Fail(SysCall call, int fd, size_t* length_max) {
+  const SysFault fault = faults_.Next(call, fd);
+  if (length_max != nullptr) *length_max = fault.length_max;
+  const bool later =
+      IsNotYet(call, fault.error) ||
+      (length_max != nullptr && *length_max != SysFault::kNoLimit);
   if (later) report_again_(fd, fault.ready_after);
   return -fault.error;
 }
@@ -84,24 +83,22 @@ int FaultySys::Shutdown(int fd, ShutdownSide side) {
 }
 
 ssize_t FaultySys::Receive(int fd, absl::Span<char> buffer) {
-  const SysFault fault = faults_.Next(SysCall::kReceive, fd);
-  const int error = Fail(fault, fd);
-  return error != 0 ? error
-                    : real_.Receive(fd, AtMost(buffer, fault.length_max));
+  size_t length_max = SysFault::kNoLimit;
+  const int error = Fail(SysCall::kReceive, fd, &length_max);
+  return error != 0 ? error : real_.Receive(fd, AtMost(buffer, length_max));
 }
 
 ssize_t FaultySys::Send(int fd, absl::Span<const char> buffer) {
-  const SysFault fault = faults_.Next(SysCall::kSend, fd);
-  const int error = Fail(fault, fd);
-  return error != 0 ? error : real_.Send(fd, AtMost(buffer, fault.length_max));
+  size_t length_max = SysFault::kNoLimit;
+  const int error = Fail(SysCall::kSend, fd, &length_max);
+  return error != 0 ? error : real_.Send(fd, AtMost(buffer, length_max));
 }
 
 ssize_t FaultySys::SendVector(int fd, absl::Span<const iovec> buffers) {
-  const SysFault fault = faults_.Next(SysCall::kSendVector, fd);
-  const int error = Fail(fault, fd);
-  return error != 0
-             ? error
-             : real_.SendVector(fd, FirstBytes(buffers, fault.length_max));
+  size_t length_max = SysFault::kNoLimit;
+  const int error = Fail(SysCall::kSendVector, fd, &length_max);
+  return error != 0 ? error
+                    : real_.SendVector(fd, FirstBytes(buffers, length_max));
 }
 
 ssize_t FaultySys::ReceiveDatagram(int fd, absl::Span<char> buffer,

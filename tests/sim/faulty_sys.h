@@ -51,9 +51,8 @@ class FaultySys final : public Sys {
   std::string InterfaceName(uint32_t index) override;
 
  private:
-  // -errno of the fault for this call, or 0.
-  int Fail(SysCall call, int fd);
-  int Fail(const SysFault& fault, int fd);
+  // -errno of the fault for this call, or 0, and how much it may move.
+  int Fail(SysCall call, int fd, size_t* length_max = nullptr);
 
   Sys& real_;
   SysFaults& faults_;

@@ -31,6 +31,8 @@ class SimTest : public testing::Test {
     EXPECT_EQ(host.loop().parked_count(), 0u) << host.name();
     EXPECT_EQ(host.loop().timer_count(), 0u) << host.name();
     EXPECT_EQ(host.loop().task_count(), 0u) << host.name();
+    host.loop().Poll();  // closed descriptors are let go of in a turn
+    EXPECT_EQ(host.loop().slot_count(), 0u) << host.name();
   }
 
   SimNetwork network_;

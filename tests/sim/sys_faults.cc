@@ -25,8 +25,9 @@ constexpr int kConnectProgressErrors[] = {EINPROGRESS,  ECONNREFUSED,
 constexpr int kBindErrors[] = {EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOMEM};
 constexpr int kListenErrors[] = {EADDRINUSE, ENOBUFS};
 constexpr int kAcceptErrors[] = {
-    EAGAIN, ECONNABORTED, EMFILE,   ENFILE,       ENOBUFS,     ENOMEM,
-    EPROTO, EPERM,        ENETDOWN, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN};
+    EAGAIN,      ECONNABORTED, EMFILE,     ENFILE,   ENOBUFS,
+    ENOMEM,      EPROTO,       EPERM,      ENETDOWN, EHOSTUNREACH,
+    ENETUNREACH, EHOSTDOWN,    ENOPROTOOPT};
 constexpr int kShutdownErrors[] = {ENOTCONN, ENOBUFS};
 constexpr int kReceiveErrors[] = {EAGAIN,       ECONNRESET, ETIMEDOUT,
                                   EHOSTUNREACH, ENOBUFS,    ENOMEM};
@@ -79,6 +80,19 @@ absl::string_view SysCallName(SysCall call) {
 
 absl::Span<const int> ErrorsOf(SysCall call) {
   return kKinds[static_cast<size_t>(call)].errors;
+}
+
+// connect(2) says EAGAIN when it finds no port.
+bool IsNotYet(SysCall call, int error) {
+  switch (error) {
+    case EAGAIN:
+      return call != SysCall::kConnect;
+    case EINPROGRESS:
+      return call == SysCall::kConnectProgress;
+    case ENOTCONN:
+      return call == SysCall::kGetPeerName;
+  }
+  return false;
 }
 
 void SysFaults::SetPlan(SysFaultPlan plan) {

@@ -45,6 +45,10 @@ absl::string_view SysCallName(SysCall call);
 // only where Sys lets it through.
 absl::Span<const int> ErrorsOf(SysCall call);
 
+// EAGAIN; of ConnectProgress EINPROGRESS, of GetPeerName ENOTCONN: whoever gets
+// it waits until the descriptor is reported.
+bool IsNotYet(SysCall call, int error);
+
 // One call, as it comes.
 struct SysCallSite {
   SysCall call = SysCall::kSocket;
@@ -62,7 +66,7 @@ struct SysFault {
   // the rest, or the room for it, had come later.
   size_t length_max = kNoLimit;
   // How much later: when pollers report the descriptor again, as far as it is
-  // ready. The same after EAGAIN, and EINPROGRESS of ConnectProgress.
+  // ready. The same after errors that say "not yet": IsNotYet.
   absl::Duration ready_after = absl::ZeroDuration();
 
   static constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
