@@ -1,8 +1,8 @@
 // Copyright 2026 The rawnet Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The dial by name under very many schedules. RAWNET_SIM_SEED runs one of them
-// alone, RAWNET_SIM_SCHEDULES says how many there are.
+// The dial by name under many schedules: RAWNET_SIM_SCHEDULES says how many,
+// RAWNET_SIM_SEED runs one of them alone. .ci/run tries 100,000.
 
 #include "rawnet/tests/sim/dial_schedule.h"
 
@@ -23,7 +23,7 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
 }
 
 TEST(DialSchedules, KeepTheInvariantsOfTheRace) {
-  const uint64_t count = FromEnvironment("RAWNET_SIM_SCHEDULES", 100'000);
+  const uint64_t count = FromEnvironment("RAWNET_SIM_SCHEDULES", 3000);
   const uint64_t only = FromEnvironment("RAWNET_SIM_SEED", 0);
   const uint64_t first = only != 0 ? only : 1;
   const uint64_t last = only != 0 ? only : count;

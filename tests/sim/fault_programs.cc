@@ -144,7 +144,7 @@ Task<FaultOutcome> DialUntilCanceled(FaultWorld* world) {
 
 // An error closes the connection: no end of stream would come.
 Task<void> SendAll(FaultWorld* world, Conn* conn, absl::Status* status) {
-  const std::string half(300'000, 'x');
+  const std::string half(150'000, 'x');
   Buffers buffers;
   buffers.Append(half);
   buffers.Append(half);

@@ -3,13 +3,21 @@
 
 #include "rawnet/tests/sim/fault_world.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "rawnet/netpoll/check.h"
 
 namespace rawnet {
+namespace {
+
+constexpr size_t kChunk = 32 << 10;
+
+}  // namespace
 
 FaultWorld::FaultWorld(const SimNetwork::Options& options)
     : network(options),
@@ -87,26 +95,28 @@ void FaultWorld::End() {
 
 Task<absl::StatusOr<std::string>> EchoStream(Context context, Conn* conn) {
   std::string echoed;
+  std::vector<char> buffer(kChunk);
   for (;;) {
-    char buffer[4096];
-    const absl::StatusOr<size_t> n = co_await conn->Read(context, buffer);
+    const absl::StatusOr<size_t> n =
+        co_await conn->Read(context, absl::MakeSpan(buffer));
     if (!n.ok()) co_return n.status();
     if (*n == 0) co_return echoed;
-    const absl::string_view bytes(buffer, *n);
+    const absl::string_view bytes(buffer.data(), *n);
     const absl::StatusOr<size_t> sent = co_await conn->Write(context, bytes);
     if (!sent.ok()) co_return sent.status();
-    echoed.append(buffer, *n);
+    echoed.append(buffer.data(), *n);
   }
 }
 
 Task<absl::StatusOr<std::string>> ReadToEnd(Context context, Conn* conn) {
   std::string text;
+  std::vector<char> buffer(kChunk);
   for (;;) {
-    char buffer[4096];
-    const absl::StatusOr<size_t> n = co_await conn->Read(context, buffer);
+    const absl::StatusOr<size_t> n =
+        co_await conn->Read(context, absl::MakeSpan(buffer));
     if (!n.ok()) co_return n.status();
     if (*n == 0) co_return text;
-    text.append(buffer, *n);
+    text.append(buffer.data(), *n);
   }
 }
 
