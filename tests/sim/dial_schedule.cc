@@ -256,6 +256,7 @@ std::string DialSchedule::WhatIsLeft() {
   const size_t left = client_.open_descriptors() + loop.parked_count() +
                       loop.timer_count() + loop.task_count() +
                       loop.slot_count();
+  if (client_.closed_in_vain() > 0) return "a descriptor was closed twice";
   if (left == 0) return "";
   return absl::StrCat("I7 or a leak: ", loop.parked_count(), " wait, ",
                       loop.timer_count(), " timers, ", loop.task_count(),

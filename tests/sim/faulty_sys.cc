@@ -46,6 +46,7 @@ int FaultySys::Socket(SocketFamily family, SocketType type) {
 int FaultySys::Close(int fd) {
   const int error = Fail(SysCall::kClose, fd);
   const int answer = real_.Close(fd);
+  if (answer == -EBADF) ++closed_in_vain_;
   return error != 0 ? error : answer;
 }
 

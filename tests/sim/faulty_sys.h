@@ -50,6 +50,10 @@ class FaultySys final : public Sys {
   uint32_t InterfaceIndex(const std::string& name) override;
   std::string InterfaceName(uint32_t index) override;
 
+  // How often a descriptor was closed that was not open: elsewhere another
+  // would have had its number, and lost it.
+  int closed_in_vain() const { return closed_in_vain_; }
+
  private:
   // -errno of the fault for this call, or 0, and how much it may move.
   int Fail(SysCall call, int fd, size_t* length_max = nullptr);
@@ -57,6 +61,7 @@ class FaultySys final : public Sys {
   Sys& real_;
   SysFaults& faults_;
   const ReportAgain report_again_;
+  int closed_in_vain_ = 0;
 };
 
 }  // namespace rawnet

@@ -141,5 +141,15 @@ TEST_F(FaultySysTest, ADescriptorThatNoPollerTakesIsAnError) {
   EXPECT_EQ(client_.open_descriptors(), 0u);
 }
 
+TEST(FaultySys, CountsWhatIsClosedThoughItIsNotOpen) {
+  SimNetwork network;
+  SimHost& host = network.AddHost("host", {});
+  const int fd = host.sys().Socket(SocketFamily::kInet4, SocketType::kStream);
+  EXPECT_EQ(host.sys().Close(fd), 0);
+  EXPECT_EQ(host.closed_in_vain(), 0);
+  EXPECT_EQ(host.sys().Close(fd), -EBADF);
+  EXPECT_EQ(host.closed_in_vain(), 1);
+}
+
 }  // namespace
 }  // namespace rawnet

@@ -56,6 +56,8 @@ class SimHost {
   // Descriptors that are open, and what they are: "1048577 tcp 192.0.2.1:80".
   size_t open_descriptors() const;
   std::string DescribeDescriptors() const;
+  // How often a descriptor was closed that was not open.
+  int closed_in_vain() const { return faulty_sys_.closed_in_vain(); }
 
   // Answers datagrams to `port`, which no socket is bound to. See
   // SimNetwork::SendDatagramAfter.
