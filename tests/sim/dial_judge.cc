@@ -4,6 +4,7 @@
 #include "rawnet/tests/sim/dial_judge.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -17,6 +18,7 @@ using Kind = TraceEvent::Kind;
 
 constexpr absl::Duration kGapMin = absl::Milliseconds(10);
 constexpr size_t kInFlightMax = 64;
+constexpr uint16_t kPort = 80;
 
 }  // namespace
 
@@ -61,10 +63,12 @@ void DialJudge::OnEvent(size_t index, const TraceEvent& event) {
 void DialJudge::OnAnswer(const TraceEvent& event) {
   Family& family = FamilyOf(event);
   Expect(!family.answered, "answered twice");
-  family.answered = true;
+  family.answered = event.since_start;
   for (const absl::string_view text :
        absl::StrSplit(event.address, ", ", absl::SkipEmpty())) {
     known_.push_back(IpAddress::Parse(text).value());
+    known_since_.emplace(Endpoint{known_.back(), kPort}.ToString(),
+                         event.since_start);
   }
   if (!known_.empty() && !first_address_) first_address_ = event.since_start;
 }
@@ -72,15 +76,17 @@ void DialJudge::OnAnswer(const TraceEvent& event) {
 void DialJudge::OnStart(size_t index, const TraceEvent& event) {
   Expect(!Tried(event.address), "I8: tried twice");
   Expect(event.address == NextAddress(index), "I5: not its turn");
-  Expect(GateOpen(event.since_start), "I4: the gate is shut");
+  const absl::Duration now = event.since_start;
+  Expect(now >= GateOpens(), "I4: the gate is shut");
   const bool serial = dialer_.fallback_delay < absl::ZeroDuration();
   Expect(InFlight() < (serial ? 1 : kInFlightMax), "I9: too many");
-  for (const Attempt& earlier : attempts_) {
-    Expect(
-        earlier.sent_nothing || event.since_start - earlier.started >= kGapMin,
-        "I3: too close");
-  }
-  attempts_.push_back({.address = event.address, .started = event.since_start});
+  Expect(now >= EarliestStart(), "I3: too close");
+  // A serial dial waits for the failure of the last attempt beside.
+  const absl::Duration may_start =
+      std::max({due_, GateOpens(), known_since_[event.address]});
+  Expect(serial || !on_time_ || now == may_start, "started late or early");
+  attempts_.push_back({.address = event.address, .started = now});
+  due_ = now + std::max(dialer_.fallback_delay, kGapMin);
 }
 
 void DialJudge::OnAttemptEnd(const TraceEvent& event) {
@@ -94,22 +100,34 @@ void DialJudge::OnAttemptEnd(const TraceEvent& event) {
   attempt->connected = event.status == "connected";
   attempt->sent_nothing = event.since_start == attempt->started &&
                           !attempt->connected && event.status != "refused";
+  if (!attempt->connected) due_ = std::max(event.since_start, EarliestStart());
 }
 
 void DialJudge::OnFailed(const TraceEvent& event) {
   ended_ = true;
   if (given_up_ && event.since_start >= *given_up_) return;
   for (const Family& family : {v4_, v6_}) {
-    Expect(family.answered, "I6: failed with a query outstanding");
+    Expect(family.answered.has_value(), "I6: failed with a query outstanding");
   }
   Expect(InFlight() == 0, "I6: failed with an attempt outstanding");
   Expect(NextAddress(trace_.events().size()).empty(),
          "I6: failed with an address untried");
 }
 
-bool DialJudge::GateOpen(absl::Duration now) const {
-  if (v6_.answered) return true;
-  return first_address_ && now >= *first_address_ + dialer_.resolution_delay;
+// When the AAAA answer is there, or has been waited for long enough.
+absl::Duration DialJudge::GateOpens() const {
+  const absl::Duration patient =
+      first_address_ ? *first_address_ + dialer_.resolution_delay
+                     : absl::InfiniteDuration();
+  return std::min(patient, v6_.answered.value_or(absl::InfiniteDuration()));
+}
+
+absl::Duration DialJudge::EarliestStart() const {
+  absl::Duration earliest;
+  for (const Attempt& attempt : attempts_) {
+    if (!attempt.sent_nothing) earliest = attempt.started + kGapMin;
+  }
+  return earliest;
 }
 
 // What the event `index` should try: the first untried of RFC 8305 section 4.
@@ -119,7 +137,7 @@ std::string DialJudge::NextAddress(size_t index) const {
     if (sorted.events <= index) order = sorted.order;
   }
   for (const IpAddress& address : PlanAddresses(order, 1)) {
-    const std::string text = Endpoint{address, 80}.ToString();
+    const std::string text = Endpoint{address, kPort}.ToString();
     if (!Tried(text)) return text;
   }
   return "";

@@ -5,6 +5,7 @@
 #define RAWNET_TESTS_SIM_DIAL_JUDGE_H_
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -63,6 +64,10 @@ class DialJudge {
             std::optional<absl::Duration> given_up)
       : dialer_(dialer), trace_(trace), sorted_(sorted), given_up_(given_up) {}
 
+  // Each attempt must start at the very moment when it may: no wake-up was
+  // lost. Where system calls fail, the trace does not tell whether an attempt
+  // that ended at once had sent a packet, and so when the next one may start.
+  void RequireOnTime() { on_time_ = true; }
   // What is wrong first; empty when nothing is.
   std::string Judge();
 
@@ -76,7 +81,7 @@ class DialJudge {
   };
   struct Family {
     bool asked = false;
-    bool answered = false;
+    std::optional<absl::Duration> answered;
   };
 
   Family& FamilyOf(const TraceEvent& event) {
@@ -87,7 +92,8 @@ class DialJudge {
   void OnStart(size_t index, const TraceEvent& event);
   void OnAttemptEnd(const TraceEvent& event);
   void OnFailed(const TraceEvent& event);
-  bool GateOpen(absl::Duration now) const;
+  absl::Duration GateOpens() const;
+  absl::Duration EarliestStart() const;
   std::string NextAddress(size_t index) const;
   bool Tried(absl::string_view address) const;
   size_t InFlight() const;
@@ -100,8 +106,11 @@ class DialJudge {
   Family v4_;
   Family v6_;
   std::vector<IpAddress> known_;
+  std::map<std::string, absl::Duration> known_since_;
   std::optional<absl::Duration> first_address_;
+  absl::Duration due_;  // when the next attempt may start
   std::vector<Attempt> attempts_;
+  bool on_time_ = false;
   bool ended_ = false;
   std::string wrong_;
 };

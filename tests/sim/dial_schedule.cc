@@ -185,16 +185,15 @@ void DialSchedule::MakeDialer() {
 
 void DialSchedule::MakeTrouble() {
   if (OneIn(2)) {
-    only_harmless_faults_ = OneIn(2);
+    harmless_ = OneIn(2);
     fault_rate_ = OneIn(2) ? 0.01 : 0.2;
     client_.SetFaults(
         [this](const SysCallSite& site) { return DrawFault(site); });
   }
   const bool found = (IsGood(moods_[0]) && has_answering_[0]) ||
                      (IsGood(moods_[1]) && has_answering_[1]);
-  const bool harmless = fault_rate_ == 0 || only_harmless_faults_;
   const bool lossless = Weather(network_.seed()).link.loss == 0;
-  must_connect_ = found && harmless && lossless;
+  must_connect_ = found && harmless_ && lossless;
 }
 
 SysFault DialSchedule::DrawFault(const SysCallSite& site) {
@@ -203,7 +202,7 @@ SysFault DialSchedule::DrawFault(const SysCallSite& site) {
   const int error = errors[network_.random().Below(errors.size())];
   const bool harmless = IsNotYet(site.call, error) || error == EINTR ||
                         site.call == SysCall::kClose;
-  if (only_harmless_faults_ && !harmless) return {};
+  if (harmless_ && !harmless) return {};
   return {.error = error, .ready_after = DrawUpTo(absl::Milliseconds(5))};
 }
 
@@ -233,8 +232,9 @@ Task<void> DialSchedule::Dial() {
 std::string DialSchedule::Run() {
   network_.StopLogging();
   client_.Run(Dial());
-  std::string wrong =
-      DialJudge(dialer_, trace_, lookup_.sorted(), given_up_).Judge();
+  DialJudge judge(dialer_, trace_, lookup_.sorted(), given_up_);
+  if (harmless_) judge.RequireOnTime();
+  std::string wrong = judge.Judge();
   if (!wrong.empty()) return wrong;
   const bool told = !trace_.events().empty() &&
                     trace_.events().back().kind == TraceEvent::Kind::kConnected;

@@ -89,7 +89,8 @@ class DialSchedule {
   std::optional<absl::Duration> given_up_;
   DnsMood moods_[2] = {DrawMood(), DrawMood()};  // about A, AAAA
   double fault_rate_ = 0;
-  bool only_harmless_faults_ = false;
+  // No system call fails in a way that its caller has to bear.
+  bool harmless_ = true;
   // No luck is needed: a server answers, its name is known, nothing is lost.
   bool must_connect_ = false;
   bool connected_ = false;
