@@ -194,6 +194,35 @@ TEST_F(SimDeadlineTest, DirectionsEndApart) {
   EXPECT_EQ(read_ended - start, absl::Seconds(3));
 }
 
+// The network's, with a wall clock that somebody sets.
+class SteppedClock final : public Clock {
+ public:
+  explicit SteppedClock(Clock& clock) : clock_(clock) {}
+  MonotonicTime Now() override { return clock_.Now(); }
+  MonotonicTime CoarseNow() override { return clock_.CoarseNow(); }
+  absl::Time WallNow() override { return clock_.WallNow() + step; }
+  absl::Duration step;
+
+ private:
+  Clock& clock_;
+};
+
+TEST_F(SimDeadlineTest, StepsOfTheWallClockMoveNothing) {
+  for (const absl::Duration step : {absl::Hours(-9), absl::Hours(9)}) {
+    SteppedClock clock(network_.clock());
+    EventLoop::Options options = client_.Options();
+    options.clock = &clock;
+    const EventLoop::Scope scope(std::move(options));
+    const absl::Time start = clock.WallNow();
+    const OwnedContext context =
+        WithDeadline(Context(), start + absl::Milliseconds(20));
+    ASSERT_TRUE(conn_->SetReadDeadline(start + absl::Milliseconds(50)).ok());
+    clock.step = step;
+    ExpectTimeoutAfter(absl::Milliseconds(20), [&] { return Read(context); });
+    ExpectTimeoutAfter(absl::Milliseconds(30), [&] { return Read(); });
+  }
+}
+
 // --- Data and deadlines.
 
 Task<void> SendAt(TcpConn* conn, absl::Duration delay) {
