@@ -123,10 +123,14 @@ absl::Status Fd::Control(
 }
 
 absl::Status Fd::ShutDown(ShutdownSide side) const {
-  return Control([side](SocketHandle socket) {
+  const absl::Status status = Control([side](SocketHandle socket) {
     return side == ShutdownSide::kRead ? ShutdownRead(socket)
                                        : ShutdownWrite(socket);
   });
+  // Linux's unix_poll does not call a socket writable that is shut while its
+  // buffer is full, so that no event would end a write that waits.
+  if (status.ok()) descriptor_->Notify();
+  return status;
 }
 
 Address Fd::LocalAddr() const {

@@ -8,95 +8,12 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "rawnet/async/event_loop.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/socket/errors.h"
+#include "rawnet/tests/conformance/conn_steps.h"
 
 namespace rawnet {
 namespace {
-
-constexpr absl::Duration kShort = absl::Milliseconds(10);
-
-absl::Time LongAgo() { return absl::UnixEpoch(); }
-absl::Time Never() { return absl::InfiniteFuture(); }
-// By the clock that deadlines go by.
-absl::Time Now() { return EventLoop::Current().clock().WallNow(); }
-
-// A text in which each position is told from its neighbours.
-std::string Pattern(size_t size) {
-  std::minstd_rand random(1);
-  std::string text(size, '\0');
-  for (char& byte : text) byte = static_cast<char>(random() >> 8);
-  return text;
-}
-
-Task<std::string> ReadToEnd(Conn* conn) {
-  std::string text;
-  for (;;) {
-    char buffer[4096];
-    const auto n = co_await conn->Read(buffer);
-    EXPECT_TRUE(n.ok()) << n.status();
-    if (!n.ok() || *n == 0) co_return text;
-    text.append(buffer, *n);
-  }
-}
-
-Task<void> WriteAll(Conn* conn, absl::string_view text) {
-  const auto n = co_await conn->Write(text);
-  EXPECT_TRUE(n.ok()) << n.status();
-  EXPECT_EQ(n.value_or(0), text.size());
-}
-
-Task<absl::Status> ReadOnce(Conn* conn) {
-  char buffer[1024];
-  co_return (co_await conn->Read(buffer)).status();
-}
-
-Task<absl::Status> WriteOnce(Conn* conn) {
-  const std::string chunk(1024, 'w');
-  co_return (co_await conn->Write(chunk)).status();
-}
-
-// Until the pipe is full; then the error of what did not fit.
-Task<absl::Status> WriteUntilItFails(Conn* conn) {
-  for (;;) {
-    absl::Status status = co_await WriteOnce(conn);
-    if (!status.ok()) co_return status;
-  }
-}
-
-// The end of a stream that its owner closed is no fault of the pipe.
-Task<void> ReadUntilItEnds(Conn* conn) {
-  char buffer[1024];
-  for (;;) {
-    const auto n = co_await conn->Read(buffer);
-    if (!n.ok() || *n == 0) co_return;
-  }
-}
-
-Task<void> WriteUntilItEnds(Conn* conn) {
-  (co_await WriteUntilItFails(conn)).IgnoreError();
-}
-
-Task<void> ExpectReadTimeout(Conn* conn) {
-  const absl::Status status = co_await ReadOnce(conn);
-  EXPECT_TRUE(IsTimeout(status)) << status;
-}
-
-Task<void> ExpectWriteTimeout(Conn* conn) {
-  const absl::Status status = co_await WriteUntilItFails(conn);
-  EXPECT_TRUE(IsTimeout(status)) << status;
-}
-
-Task<void> ExpectReadClosed(Conn* conn) {
-  const absl::Status status = co_await ReadOnce(conn);
-  EXPECT_TRUE(IsClosed(status)) << status;
-}
-
-Task<void> ExpectWriteClosed(Conn* conn) {
-  const absl::Status status = co_await WriteUntilItFails(conn);
-  EXPECT_TRUE(IsClosed(status)) << status;
-}
 
 // To and fro, 500 times.
 Task<void> Play(Conn* conn, bool serves) {

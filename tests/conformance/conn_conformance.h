@@ -28,8 +28,9 @@ struct ConnKind {
   StrandKind strands = StrandKind::kThreads;
 };
 
-// What every stream Conn must do, as tests; after golang.org/x/net/nettest. A
-// kind runs through them by
+// What every stream Conn must do, as tests: the eleven of
+// golang.org/x/net/nettest, and those of Go's net package that hold for any
+// kind. A kind runs through them by
 //
 //   INSTANTIATE_TEST_SUITE_P(Mine, ConnConformance,
 //                            testing::Values(ConnKind{"mine", &Create}));
@@ -44,6 +45,7 @@ class ConnConformance : public testing::TestWithParam<ConnKind> {
 
   Conn* near() { return pipe_.near.get(); }
   Conn* far() { return pipe_.far.get(); }
+  void DestroyNear() { pipe_.near.reset(); }
   Strands MakeStrands() { return Strands(GetParam().strands); }
 
  private:

@@ -134,5 +134,16 @@ TEST_F(UnixConnTest, CloseReadAndCloseWriteEndWaiters) {
   EXPECT_TRUE(pair.near->CloseWrite().ok());
 }
 
+// Linux reports the pair of them as a hang-up; this one alone as nothing.
+TEST_F(UnixConnTest, CloseWriteAloneEndsAWriteThatWaits) {
+  const auto pair = ConnectedUnix();
+  WaitingThread writer([&] {
+    const absl::Status status = Wait(pair.near->Write(MoreThanFits())).status();
+    EXPECT_EQ(ErrnoOf(status), EPIPE) << status;
+  });
+  writer.AwaitAsleep();
+  EXPECT_TRUE(pair.near->CloseWrite().ok());
+}
+
 }  // namespace
 }  // namespace rawnet
