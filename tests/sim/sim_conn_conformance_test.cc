@@ -10,20 +10,10 @@
 #include "rawnet/socket/connect.h"
 #include "rawnet/socket/tcp_listener.h"
 #include "rawnet/tests/conformance/conn_conformance.h"
-#include "rawnet/tests/sim/sim_network.h"
+#include "rawnet/tests/sim/sim_conformance.h"
 
 namespace rawnet {
 namespace {
-
-struct World {
-  explicit World(const SimNetwork::Options& options) : network(options) {}
-
-  SimNetwork network;
-  SimHost& server = network.AddHost("server", {"192.0.2.1", "2001:db8::1"});
-  SimHost& client = network.AddHost("client", {"192.0.2.2", "2001:db8::2"});
-  // Both ends are used in the client's loop: a connection belongs to no loop.
-  const EventLoop::Scope on_client = client.Enter();
-};
 
 Task<void> AcceptOne(TcpListener* listener, std::unique_ptr<Conn>* conn) {
   *conn = (co_await listener->Accept()).value();
@@ -31,7 +21,7 @@ Task<void> AcceptOne(TcpListener* listener, std::unique_ptr<Conn>* conn) {
 
 ConnPipe Connect(absl::string_view address,
                  const SimNetwork::Options& options = {}) {
-  auto world = std::make_shared<World>(options);
+  auto world = std::make_shared<SimPair>(options);
   const Endpoint endpoint = {IpAddress::Parse(address).value(), 80};
   ConnPipe pipe;
   {
@@ -44,18 +34,6 @@ ConnPipe Connect(absl::string_view address,
   }
   pipe.world = std::move(world);
   return pipe;
-}
-
-SimNetwork::Options BadWeather() {
-  SimNetwork::Options options;
-  options.link = {.latency_min = absl::Milliseconds(1),
-                  .latency_max = absl::Milliseconds(3),
-                  .loss = 0.01,
-                  .duplication = 0.01,
-                  .reordering = 0.05};
-  options.poller = {.spurious_events = 0.1,
-                    .event_delay_max = absl::Microseconds(50)};
-  return options;
 }
 
 constexpr ConnKind kKinds[] = {
