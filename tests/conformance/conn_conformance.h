@@ -10,16 +10,10 @@
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 #include "rawnet/socket/conn.h"
+#include "rawnet/tests/conformance/conn_steps.h"
 #include "rawnet/tests/conformance/strands.h"
 
 namespace rawnet {
-
-// The two ends of one connection, and what has to outlive them.
-struct ConnPipe {
-  std::unique_ptr<Conn> near;
-  std::unique_ptr<Conn> far;
-  std::shared_ptr<void> world = nullptr;
-};
 
 // One kind of Conn, and who can use one at the same time.
 struct ConnKind {

@@ -5,6 +5,7 @@
 #define RAWNET_TESTS_CONFORMANCE_CONN_STEPS_H_
 
 #include <cstddef>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +16,13 @@
 #include "rawnet/socket/conn.h"
 
 namespace rawnet {
+
+// The two ends of one connection, and what has to outlive them.
+struct ConnPipe {
+  std::unique_ptr<Conn> near;
+  std::unique_ptr<Conn> far;
+  std::shared_ptr<void> world = nullptr;
+};
 
 // What the tests of the suites do with a Conn of any kind, one step each. What
 // goes wrong on the way is a failure of the test that runs.

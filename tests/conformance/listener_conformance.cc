@@ -59,8 +59,9 @@ void PrintTo(const ListenerKind& kind, std::ostream* out) { *out << kind.name; }
 
 void ListenerConformance::Listen(int backlog) {
   place_.listener.reset();
-  place_.world.reset();
+  world_.reset();
   place_ = GetParam().create(backlog);
+  world_ = std::move(place_.world);
 }
 
 Task<std::unique_ptr<Conn>> ListenerConformance::Dial(char letter) {

@@ -110,6 +110,7 @@ class ListenerConformance : public testing::TestWithParam<ListenerKind> {
   Task<void> ExpectAcceptClosed();
 
  private:
+  std::shared_ptr<void> world_;
   ListenerPlace place_;
 };
 

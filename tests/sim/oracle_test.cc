@@ -16,7 +16,7 @@
 #include "gtest/gtest.h"
 #include "rawnet/tests/sim/oracle_end.h"
 #include "rawnet/tests/sim/oracle_program.h"
-#include "rawnet/tests/sim/sim_conn_pipe.h"
+#include "rawnet/tests/sim/sim_conns.h"
 #include "rawnet/tests/socket/conn_pair.h"
 
 namespace rawnet {
@@ -29,24 +29,24 @@ std::string OnBlockingSockets(const Steps& steps) {
   return absl::StrJoin(RunOracleProgram(steps, *ends.near, *ends.far), "\n");
 }
 
-std::string OnConns(const Steps& steps, ConnPipe pipe) {
-  const auto end0 = MakeConnEnd(std::move(pipe.near));
-  const auto end1 = MakeConnEnd(std::move(pipe.far));
+std::string OnConns(const Steps& steps, SimConns conns) {
+  const auto end0 = MakeConnEnd(std::move(conns.near));
+  const auto end1 = MakeConnEnd(std::move(conns.far));
   return absl::StrJoin(RunOracleProgram(steps, *end0, *end1), "\n");
 }
 
-ConnPipe OnThisMachine(uint64_t) {
+SimConns OnThisMachine(uint64_t) {
   auto pair = ConnectedTcp();
-  return {std::move(pair.near), std::move(pair.far)};
+  return {nullptr, std::move(pair.near), std::move(pair.far)};
 }
 
-ConnPipe OnASimulation(uint64_t seed) {
+SimConns OnASimulation(uint64_t seed) {
   SimNetwork::Options options;
   options.seed = seed;
   return ConnectSimulated("192.0.2.1", options);
 }
 
-ConnPipe OnASimulationInBadWeather(uint64_t seed) {
+SimConns OnASimulationInBadWeather(uint64_t seed) {
   SimNetwork::Options options = BadWeather();
   options.seed = seed;
   return ConnectSimulated("2001:db8::1", options);
@@ -54,7 +54,7 @@ ConnPipe OnASimulationInBadWeather(uint64_t seed) {
 
 struct OracleKind {
   const char* name;
-  ConnPipe (*connect)(uint64_t seed);
+  SimConns (*connect)(uint64_t seed);
 };
 
 constexpr OracleKind kKinds[] = {

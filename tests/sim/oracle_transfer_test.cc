@@ -26,11 +26,10 @@
 #include "rawnet/socket/operations.h"
 #include "rawnet/socket/pipe.h"
 #include "rawnet/sockopt/socket_options.h"
-#include "rawnet/tests/conformance/conn_conformance.h"
 #include "rawnet/tests/conformance/strands.h"
 #include "rawnet/tests/sim/oracle_end.h"
 #include "rawnet/tests/sim/oracle_stream.h"
-#include "rawnet/tests/sim/sim_conn_pipe.h"
+#include "rawnet/tests/sim/sim_conns.h"
 #include "rawnet/tests/sim/sim_random.h"
 #include "rawnet/tests/socket/conn_pair.h"
 
@@ -183,10 +182,10 @@ Task<void> ReceiveOn(Conn* conn, Direction* direction) {
   }
 }
 
-std::string OnConns(uint64_t seed, const ConnPipe& pipe, StrandKind kind) {
+std::string OnConns(uint64_t seed, const SimConns& conns, StrandKind kind) {
   Transfer transfer(seed);
-  Conn* const near = pipe.near.get();
-  Conn* const far = pipe.far.get();
+  Conn* const near = conns.near.get();
+  Conn* const far = conns.far.get();
   Strands strands(kind);
   strands.Run([&] { return SendOn(near, &transfer.there); });
   strands.Run([&] { return ReceiveOn(far, &transfer.there); });
@@ -202,25 +201,25 @@ void Narrow(TcpConn& conn) {
   EXPECT_TRUE(conn.SetOption(ReceiveBuffer{64 << 10}).ok());
 }
 
-ConnPipe OnThisMachine(uint64_t) {
+SimConns OnThisMachine(uint64_t) {
   auto pair = ConnectedTcp();
   Narrow(*pair.near);
   Narrow(*pair.far);
-  return {std::move(pair.near), std::move(pair.far)};
+  return {nullptr, std::move(pair.near), std::move(pair.far)};
 }
 
-ConnPipe InMemory(uint64_t) {
+SimConns InMemory(uint64_t) {
   PipeEnds ends = Pipe();
-  return {std::move(ends.near), std::move(ends.far)};
+  return {nullptr, std::move(ends.near), std::move(ends.far)};
 }
 
-ConnPipe Simulated(uint64_t seed) {
+SimConns Simulated(uint64_t seed) {
   SimNetwork::Options options;
   options.seed = seed;
   return ConnectSimulated("192.0.2.1", options);
 }
 
-ConnPipe SimulatedInBadWeather(uint64_t seed) {
+SimConns SimulatedInBadWeather(uint64_t seed) {
   SimNetwork::Options options = BadWeather();
   options.seed = seed;
   return ConnectSimulated("2001:db8::1", options);
@@ -228,7 +227,7 @@ ConnPipe SimulatedInBadWeather(uint64_t seed) {
 
 struct TransferKind {
   const char* name;
-  ConnPipe (*connect)(uint64_t seed);
+  SimConns (*connect)(uint64_t seed);
   StrandKind strands;
 };
 

@@ -26,6 +26,16 @@ int NonNegative(int answer) {
   return answer;
 }
 
+// An open socket that has a port; puts its name into `name`.
+int BoundUdp(const UdpPlace& place, SocketAddress* name) {
+  const SocketAddress any = ToSocketAddress(place.sys, {place.address, 0});
+  const int fd =
+      NonNegative(place.sys.Socket(any.family(), SocketType::kDatagram));
+  NonNegative(place.sys.Bind(fd, any));
+  NonNegative(place.sys.GetSockName(fd, name));
+  return fd;
+}
+
 }  // namespace
 
 PairOf<TcpConn> ConnectedTcp(const IpAddress& address) {
@@ -46,6 +56,18 @@ PairOf<UnixConn> ConnectedUnix() {
   Sys& sys = EventLoop::Current().sys();
   return {std::make_unique<UnixConn>(Fd(sys, ends[0]), Address()),
           std::make_unique<UnixConn>(Fd(sys, ends[1]), Address())};
+}
+
+PairOf<UdpConn> ConnectedUdp(const UdpPlace& near, const UdpPlace& far) {
+  SocketAddress near_name, far_name;
+  const int near_fd = BoundUdp(near, &near_name);
+  const int far_fd = BoundUdp(far, &far_name);
+  NonNegative(near.sys.Connect(near_fd, far_name));
+  NonNegative(far.sys.Connect(far_fd, near_name));
+  return {std::make_unique<UdpConn>(Fd(near.sys, near_fd),
+                                    EndpointOf(near.sys, far_name)),
+          std::make_unique<UdpConn>(Fd(far.sys, far_fd),
+                                    EndpointOf(far.sys, near_name))};
 }
 
 std::unique_ptr<TcpListener> LoopbackListener(const IpAddress& address,

@@ -9,11 +9,13 @@
 
 #include "absl/strings/string_view.h"
 #include "rawnet/netpoll/socket_address.h"
+#include "rawnet/netpoll/sys.h"
 #include "rawnet/socket/conn.h"
 #include "rawnet/socket/connect.h"
 #include "rawnet/socket/ip_address.h"
 #include "rawnet/socket/tcp_conn.h"
 #include "rawnet/socket/tcp_listener.h"
+#include "rawnet/socket/udp_conn.h"
 #include "rawnet/socket/unix_conn.h"
 
 namespace rawnet {
@@ -29,6 +31,13 @@ struct PairOf {
 PairOf<TcpConn> ConnectedTcp(
     const IpAddress& address = IpAddress::LoopbackV4());
 PairOf<UnixConn> ConnectedUnix();
+
+// Two UDP sockets that are each other's peers, on free ports.
+struct UdpPlace {
+  Sys& sys;
+  IpAddress address;
+};
+PairOf<UdpConn> ConnectedUdp(const UdpPlace& near, const UdpPlace& far);
 
 // On a free port of a loopback address.
 std::unique_ptr<TcpListener> LoopbackListener(
