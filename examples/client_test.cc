@@ -3,6 +3,7 @@
 
 // How to test a client of one's own on a simulated network.
 
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,19 @@ TEST(Fetch, AsksTheNextServerWhenOneIsSilent) {
             "hello");
   // Three timeouts, and two round trips.
   EXPECT_EQ(network.elapsed(), absl::Minutes(1) + absl::Milliseconds(2 + 2));
+}
+
+TEST(Fetch, LeavesNothingOpenWhicheverSystemCallFails) {
+  for (int i = 0, calls = 1; i < calls; ++i) {
+    rawnet::SimNetwork network;
+    rawnet::SimHost& client = network.AddHost("client", {"192.0.2.9"});
+    rawnet::SimHost& server = network.AddHost("server", {"192.0.2.1"});
+    server.Spawn(Greet());
+    client.SetFaults(rawnet::FailCall(i, ENOMEM));
+    client.Run(Fetch({"192.0.2.1:80"}));
+    EXPECT_EQ(client.open_descriptors(), 0u) << client.DescribeDescriptors();
+    calls = client.calls();
+  }
 }
 
 // Packets are lost, and the same ones each time.
