@@ -40,18 +40,6 @@ SimConns OnThisMachine(uint64_t) {
   return {nullptr, std::move(pair.near), std::move(pair.far)};
 }
 
-SimConns OnASimulation(uint64_t seed) {
-  SimNetwork::Options options;
-  options.seed = seed;
-  return ConnectSimulated("192.0.2.1", options);
-}
-
-SimConns OnASimulationInBadWeather(uint64_t seed) {
-  SimNetwork::Options options = BadWeather();
-  options.seed = seed;
-  return ConnectSimulated("2001:db8::1", options);
-}
-
 struct OracleKind {
   const char* name;
   SimConns (*connect)(uint64_t seed);
@@ -59,8 +47,12 @@ struct OracleKind {
 
 constexpr OracleKind kKinds[] = {
     {"this machine", &OnThisMachine},
-    {"simulated", &OnASimulation},
-    {"simulated, in bad weather", &OnASimulationInBadWeather},
+    {"simulated",
+     [](uint64_t seed) { return ConnectSimulated("192.0.2.1", {}, seed); }},
+    {"simulated, in bad weather",
+     [](uint64_t seed) {
+       return ConnectSimulated("2001:db8::1", BadWeather(), seed);
+     }},
 };
 
 void ExpectAgreement(uint64_t seed) {

@@ -213,18 +213,6 @@ SimConns InMemory(uint64_t) {
   return {nullptr, std::move(ends.near), std::move(ends.far)};
 }
 
-SimConns Simulated(uint64_t seed) {
-  SimNetwork::Options options;
-  options.seed = seed;
-  return ConnectSimulated("192.0.2.1", options);
-}
-
-SimConns SimulatedInBadWeather(uint64_t seed) {
-  SimNetwork::Options options = BadWeather();
-  options.seed = seed;
-  return ConnectSimulated("2001:db8::1", options);
-}
-
 struct TransferKind {
   const char* name;
   SimConns (*connect)(uint64_t seed);
@@ -232,6 +220,21 @@ struct TransferKind {
 };
 
 void PrintTo(const TransferKind& kind, std::ostream* out) { *out << kind.name; }
+
+constexpr TransferKind kKinds[] = {
+    {"tasks", &OnThisMachine, StrandKind::kTasks},
+    {"threads", &OnThisMachine, StrandKind::kThreads},
+    {"pipe_tasks", &InMemory, StrandKind::kTasks},
+    {"pipe_threads", &InMemory, StrandKind::kThreads},
+    {"simulated",
+     [](uint64_t seed) { return ConnectSimulated("192.0.2.1", {}, seed); },
+     StrandKind::kTasks},
+    {"bad_weather",
+     [](uint64_t seed) {
+       return ConnectSimulated("2001:db8::1", BadWeather(), seed);
+     },
+     StrandKind::kTasks},
+};
 
 class OracleTransfer : public testing::TestWithParam<TransferKind> {};
 
@@ -244,17 +247,10 @@ TEST_P(OracleTransfer, LosesNothingAsOnBlockingSockets) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, OracleTransfer,
-    testing::Values(
-        TransferKind{"tasks", &OnThisMachine, StrandKind::kTasks},
-        TransferKind{"threads", &OnThisMachine, StrandKind::kThreads},
-        TransferKind{"pipe_tasks", &InMemory, StrandKind::kTasks},
-        TransferKind{"pipe_threads", &InMemory, StrandKind::kThreads},
-        TransferKind{"simulated", &Simulated, StrandKind::kTasks},
-        TransferKind{"bad_weather", &SimulatedInBadWeather,
-                     StrandKind::kTasks}),
-    [](const auto& kind) { return std::string(kind.param.name); });
+INSTANTIATE_TEST_SUITE_P(Kinds, OracleTransfer, testing::ValuesIn(kKinds),
+                         [](const auto& kind) {
+                           return std::string(kind.param.name);
+                         });
 
 }  // namespace
 }  // namespace rawnet

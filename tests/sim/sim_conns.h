@@ -4,6 +4,7 @@
 #ifndef RAWNET_TESTS_SIM_SIM_CONNS_H_
 #define RAWNET_TESTS_SIM_SIM_CONNS_H_
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/strings/string_view.h"
@@ -43,6 +44,12 @@ inline SimConns ConnectSimulated(absl::string_view address,
     while (conns.far == nullptr) world.network.RunFor(absl::Milliseconds(1));
   }
   return conns;
+}
+
+inline SimConns ConnectSimulated(absl::string_view address,
+                                 SimNetwork::Options options, uint64_t seed) {
+  options.seed = seed;
+  return ConnectSimulated(address, options);
 }
 
 }  // namespace rawnet
