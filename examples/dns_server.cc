@@ -19,6 +19,14 @@ DnsServer::Action DnsServer::SendRaw(std::vector<uint8_t> bytes,
   return {Action::Kind::kSendRaw, std::move(bytes), delay};
 }
 
+DnsServer::Action DnsServer::SendFrom(const Endpoint& from,
+                                      const Message& message,
+                                      absl::Duration delay) {
+  Action action = Send(message, delay);
+  action.from = from;
+  return action;
+}
+
 DnsServer::Action DnsServer::CloseStream(absl::Duration delay) {
   return {Action::Kind::kCloseStream, {}, delay};
 }

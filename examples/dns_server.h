@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,6 +45,9 @@ class DnsServer {
     Kind kind = Kind::kSend;
     std::vector<uint8_t> bytes = {};
     absl::Duration delay = absl::ZeroDuration();
+    // Where a datagram comes from, if not from the server. With port 0: from a
+    // free one. Nothing is sent from what is not free, or not of this machine.
+    std::optional<Endpoint> from = {};
   };
   // Those of equal delay are done in their order.
   using Actions = std::vector<Action>;
@@ -52,6 +56,9 @@ class DnsServer {
                      absl::Duration delay = absl::ZeroDuration());
   static Action SendRaw(std::vector<uint8_t> bytes,
                         absl::Duration delay = absl::ZeroDuration());
+  // A datagram from a stranger; nothing over TCP.
+  static Action SendFrom(const Endpoint& from, const Message& message,
+                         absl::Duration delay = absl::ZeroDuration());
   static Action CloseStream(absl::Duration delay = absl::ZeroDuration());
 
   // Decides about a query. Runs on the server's thread. What cannot be parsed

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -142,11 +143,8 @@ void DnsServer::Loop::DoWhatIsDue() {
 
 void DnsServer::Loop::Do(const Due& due) {
   const std::vector<uint8_t>& bytes = due.action.bytes;
-  if (due.asker.transport == Transport::kUdp) {
-    sendto(udp_, bytes.data(), bytes.size(), MSG_NOSIGNAL,
-           due.asker.address.data(), due.asker.address.size());
-    return;
-  }
+  if (due.asker.transport == Transport::kUdp) return SendDatagram(due);
+  if (due.action.from.has_value()) return;
   const auto found = streams_.find(due.asker.stream_id);
   if (found == streams_.end()) return;
   switch (due.action.kind) {
@@ -164,6 +162,17 @@ void DnsServer::Loop::Do(const Due& due) {
       CloseStream(due.asker.stream_id);
       return;
   }
+}
+
+void DnsServer::Loop::SendDatagram(const Due& due) {
+  if (due.action.kind == Action::Kind::kCloseStream) return;
+  const std::optional<Endpoint>& from = due.action.from;
+  const int fd = from ? OpenBound(SOCK_DGRAM, *from) : udp_;
+  if (fd < 0) return;
+  const std::vector<uint8_t>& bytes = due.action.bytes;
+  sendto(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL, due.asker.address.data(),
+         due.asker.address.size());
+  if (fd != udp_) close(fd);
 }
 
 void DnsServer::Loop::Accept() {

@@ -57,6 +57,7 @@ class DnsServer::Loop {
   int TimeoutMs() const;
   void DoWhatIsDue();
   void Do(const Due& due);
+  void SendDatagram(const Due& due);
   void Accept();
   void ReceiveDatagrams(const Handler& handler);
   // Whether the stream goes on.

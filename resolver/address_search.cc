@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rawnet/async/task_group.h"
+#include "rawnet/netpoll/errno_status.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
@@ -99,6 +100,7 @@ AddressAnswer AddressSearch::Translate(
   DnsError error{.name = request_.name, .server = found.server};
   if (!found.answer.ok()) {
     error.kind = KindOf(found.answer.status());
+    error.error_number = ErrnoOf(found.answer.status());
     if (error.kind == DnsError::Kind::kTemporary) {
       error.detail = std::string(found.answer.status().message());
     }

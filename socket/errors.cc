@@ -160,6 +160,7 @@ absl::Status MakeDnsError(const DnsError& error) {
       kDnsPayload,
       EncodeFields({error.name, error.server,
                     absl::StrCat(static_cast<int>(error.kind)), error.detail}));
+  AttachErrno(status, error.error_number);
   return status;
 }
 
@@ -173,7 +174,8 @@ std::optional<DnsError> DnsErrorOf(const absl::Status& status) {
   return DnsError{.name = std::move(fields[0]),
                   .server = std::move(fields[1]),
                   .kind = *kind,
-                  .detail = std::move(fields[3])};
+                  .detail = std::move(fields[3]),
+                  .error_number = ErrnoOf(status)};
 }
 
 absl::Status TimeoutError() {

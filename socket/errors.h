@@ -77,12 +77,14 @@ struct DnsError {
   std::string server = {};  // "IP:port" of the last server asked; may be empty.
   Kind kind = Kind::kNotFound;
   std::string detail = {};  // Replaces the text of `kind` when not empty.
+  // Of the system call that failed on the way to the server, or 0.
+  int error_number = 0;
 
   friend bool operator==(const DnsError&, const DnsError&) = default;
 };
 
 // An error that reads `lookup NAME on SERVER: no such host`; without a server
-// `lookup NAME: no such host`.
+// `lookup NAME: no such host`. ErrnoOf answers its error_number.
 absl::Status MakeDnsError(const DnsError& error);
 
 // The name error at the bottom of an error, through any WrapOp; nullopt when

@@ -20,12 +20,16 @@ namespace {
 constexpr absl::Duration kPauseMin = absl::Milliseconds(5);
 constexpr absl::Duration kPauseMax = absl::Seconds(1);
 
+// After so many dead connections in a row others get their turn.
+constexpr int kDeadInARow = 64;
+
 // accept(2): errors that belong to the connection in the queue, not to the
 // listener.
 bool IsOfTheConnection(int error) {
   return error == ECONNABORTED || error == ECONNRESET || error == EPROTO ||
          error == EPERM || error == ENETDOWN || error == EHOSTUNREACH ||
-         error == ENETUNREACH || error == ETIMEDOUT;
+         error == ENETUNREACH || error == EHOSTDOWN || error == ENOPROTOOPT ||
+         error == ETIMEDOUT;
 }
 
 bool IsOutOfResources(int error) {
@@ -150,7 +154,7 @@ absl::Status TcpListener::Annotate(absl::string_view operation,
 
 bool AcceptOperation::Attempt() {
   Descriptor& descriptor = listener_.fd_.descriptor();
-  for (;;) {
+  for (int dead = 0;; ++dead) {
     if (descriptor.closed()) break;
     if (descriptor.DeadlinePassed(Direction::kRead)) {
       Fail(TimeoutError());
@@ -173,20 +177,25 @@ bool AcceptOperation::Attempt() {
       Fail(ErrnoStatus(-result, "accept"));
       return true;
     }
+    if (dead == kDeadInARow) return TryAgainIn(absl::ZeroDuration());
   }
   Fail(ClosedError());
   return true;
 }
 
-// A listener never becomes writable: waiting for that hears of Close and of a
-// deadline that moves, and of nothing else.
 bool AcceptOperation::Pause() {
-  Descriptor& descriptor = listener_.fd_.descriptor();
   listener_.pauses_.fetch_add(1, std::memory_order_relaxed);
   pause_ = std::clamp(2 * pause_, kPauseMin, kPauseMax);
+  return TryAgainIn(pause_);
+}
+
+// A listener never becomes writable: waiting for that hears of Close and of a
+// deadline that moves, and of nothing else.
+bool AcceptOperation::TryAgainIn(absl::Duration pause) {
+  Descriptor& descriptor = listener_.fd_.descriptor();
   WaitFor(descriptor, Direction::kWrite);
   WaitUntil(std::min(descriptor.deadline(Direction::kRead),
-                     EventLoop::Current().clock().Now() + pause_));
+                     EventLoop::Current().clock().Now() + pause));
   return false;
 }
 

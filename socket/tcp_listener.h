@@ -97,6 +97,7 @@ class [[nodiscard]] AcceptOperation final : public Waiter {
   bool Attempt() override;
   void Fail(const absl::Status& status) override;
   bool Pause();
+  bool TryAgainIn(absl::Duration pause);
 
   TcpListener& listener_;
   int fd_ = -1;

@@ -153,16 +153,6 @@ TEST_F(DialerTest, CancelEndsALookup) {
   EXPECT_TRUE(IsCanceled(conn.status())) << conn.status();
 }
 
-TEST_F(DialerTest, TimeoutEndsAConnect) {
-  const BlackHole hole;
-  dialer_.timeout = absl::Milliseconds(10);
-  const auto conn = Dial("tcp", hole.endpoint().ToString());
-  EXPECT_TRUE(IsTimeout(conn.status()));
-  EXPECT_EQ(
-      conn.status().message(),
-      absl::StrCat("dial tcp ", hole.endpoint().ToString(), ": i/o timeout"));
-}
-
 TEST_F(DialerTest, DroppedDialLeavesNothing) {
   const BlackHole hole;
   LookUpLoopback();

@@ -153,21 +153,6 @@ TEST_F(AddressSearchTest, NegativeAnswerOfTheLastNameIsToldAtOnce) {
   EXPECT_TRUE(IsCanceled(sink.A().addresses.status()));
 }
 
-// The address comes while the negative answer is held back: both are told.
-TEST_F(AddressSearchTest, AddressReleasesTheHeldAnswer) {
-  OwnedContext context = WithCancel(Context::Background());
-  const auto server = Serve([](const Message& query, Transport via) {
-    const bool v4 = query.question->type == RecordType::kA;
-    return Actions{DnsServer::Send(
-        DnsZone().AddAddress("www.one.example", "192.0.2.1").Answer(query, via),
-        v4 ? absl::Milliseconds(5) : absl::ZeroDuration())};
-  });
-  const RecordingSink sink = Ask(*server, "www", kSearch);
-  EXPECT_EQ(sink.answers.size(), 2u);
-  EXPECT_TRUE(sink.Aaaa().addresses->empty());
-  EXPECT_THAT(*sink.A().addresses, ElementsAre(Ip("192.0.2.1")));
-}
-
 // The name as given was not found, but whether it is there with a suffix has
 // not been settled.
 TEST_F(AddressSearchTest, CancelDuringTheSearchIsNotNotFound) {

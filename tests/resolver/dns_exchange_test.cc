@@ -60,13 +60,6 @@ class DnsExchangeTest : public LeakCheck {
     ASSERT_TRUE(answer.ok()) << answer.status();
     EXPECT_THAT(answer->addresses, ElementsAre(Ip("192.0.2.1")));
   }
-  static std::vector<uint8_t> Framed(const Message& message) {
-    std::vector<uint8_t> bytes = Wire(message);
-    const std::vector<uint8_t> size = {static_cast<uint8_t>(bytes.size() >> 8),
-                                       static_cast<uint8_t>(bytes.size())};
-    bytes.insert(bytes.begin(), size.begin(), size.end());
-    return bytes;
-  }
 };
 
 TEST_F(DnsExchangeTest, AsksOverUdp) {
@@ -190,19 +183,6 @@ TEST_F(DnsExchangeTest, UsesWhatCameOfAReplyTruncatedOverTcp) {
   EXPECT_EQ(server->query_count(), 1);
 }
 
-TEST_F(DnsExchangeTest, TcpReplyMayComeByteByByte) {
-  const auto server = Serve([](const Message& query, Transport) {
-    Actions actions;
-    absl::Duration delay;
-    for (uint8_t byte : Framed(GoodReply(query))) {
-      actions.push_back(DnsServer::SendRaw({byte}, delay));
-      delay += absl::Microseconds(100);
-    }
-    return actions;
-  });
-  ExpectGood(AskTcp(*server));
-}
-
 TEST_F(DnsExchangeTest, TcpStreamThatEndsEarlyIsAnError) {
   for (size_t size : {0, 1, 2, 20}) {
     const auto server = Serve([size](const Message& query, Transport) {
@@ -252,39 +232,6 @@ TEST_F(DnsExchangeTest, RefusedPortIsKnownAtOnce) {
   }
 }
 
-TEST_F(DnsExchangeTest, TimeoutNeverEarly) {
-  const auto server = ServeSilence();
-  ExchangeRequest request = Request(server->endpoint());
-  request.timeout = absl::Milliseconds(20);
-  for (DnsTransport transport : {DnsTransport::kUdp, DnsTransport::kTcp}) {
-    request.transport = transport;
-    Clock& clock = EventLoop::Current().clock();
-    const MonotonicTime start = clock.Now();
-    const absl::Status status =
-        Wait(Exchange(Context::Background(), request)).status();
-    EXPECT_TRUE(IsTimeout(status)) << status;
-    EXPECT_GE(clock.Now() - start, request.timeout);
-  }
-}
-
-TEST_F(DnsExchangeTest, ForgeriesDoNotPutOffTheTimeout) {
-  const auto server = Serve([](const Message& query, Transport) {
-    Message forged = GoodReply(query);
-    forged.header.id ^= 1;
-    Actions actions;
-    for (int i = 0; i < 200; ++i) {
-      actions.push_back(DnsServer::Send(forged, absl::Milliseconds(i)));
-    }
-    actions.push_back(
-        DnsServer::Send(GoodReply(query), absl::Milliseconds(200)));
-    return actions;
-  });
-  ExchangeRequest request = Request(server->endpoint());
-  request.timeout = absl::Milliseconds(10);
-  EXPECT_TRUE(
-      IsTimeout(Wait(Exchange(Context::Background(), request)).status()));
-}
-
 TEST_F(DnsExchangeTest, CancelEndsTheWaitForAReply) {
   for (DnsTransport transport : {DnsTransport::kUdp, DnsTransport::kTcp}) {
     OwnedContext context = WithCancel(Context::Background());
@@ -307,15 +254,6 @@ TEST_F(DnsExchangeTest, CancelEndsAConnect) {
   request.transport = DnsTransport::kTcp;
   const absl::Status status = Wait(Exchange(context, request)).status();
   EXPECT_TRUE(IsCanceled(status)) << status;
-}
-
-TEST_F(DnsExchangeTest, ConnectTimesOut) {
-  const BlackHole hole;
-  ExchangeRequest request = Request(hole.endpoint());
-  request.transport = DnsTransport::kTcp;
-  request.timeout = absl::Milliseconds(10);
-  EXPECT_TRUE(
-      IsTimeout(Wait(Exchange(Context::Background(), request)).status()));
 }
 
 TEST_F(DnsExchangeTest, CancelEndsAReplyThatDribbles) {

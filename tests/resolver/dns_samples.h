@@ -80,6 +80,15 @@ inline std::vector<uint8_t> Wire(const Message& message) {
   return BuildMessage(message).value();
 }
 
+// As it goes over TCP: RFC 1035 4.2.2.
+inline std::vector<uint8_t> Framed(const Message& message) {
+  std::vector<uint8_t> bytes = Wire(message);
+  const uint8_t length[2] = {static_cast<uint8_t>(bytes.size() >> 8),
+                             static_cast<uint8_t>(bytes.size())};
+  bytes.insert(bytes.begin(), length, length + 2);
+  return bytes;
+}
+
 }  // namespace rawnet
 
 #endif  // RAWNET_TESTS_RESOLVER_DNS_SAMPLES_H_

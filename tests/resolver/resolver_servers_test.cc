@@ -99,18 +99,6 @@ TEST_F(ResolverServersTest, ClosedPortMakesRoomForTheNextServer) {
   ExpectGood(AskA({first.endpoint(), second->endpoint()}));
 }
 
-TEST_F(ResolverServersTest, SilenceMakesRoomForTheNextServer) {
-  const auto first = ServeSilence();
-  const auto second = ServeHost();
-  Resolver::Options options =
-      OptionsFor({first->endpoint(), second->endpoint()});
-  options.conf.timeout = absl::Milliseconds(50);
-  options.conf.attempts = 20;
-  Resolver resolver(std::move(options));
-  ExpectGood(AskA(resolver));
-  EXPECT_GE(first->query_count(), 1);
-}
-
 TEST_F(ResolverServersTest, GoesRoundAsOftenAsAttemptsSays) {
   const auto first = ServeError(Rcode::kServFail);
   const auto second = ServeError(Rcode::kServFail);
@@ -162,18 +150,6 @@ TEST_F(ResolverServersTest, ErrorOfAClosedPortSaysSo) {
   const AddressAnswer answer = AskA({closed.endpoint()});
   EXPECT_TRUE(IsTemporary(answer.addresses.status()));
   EXPECT_THAT(TextOf(answer), HasSubstr("connection refused"));
-}
-
-TEST_F(ResolverServersTest, TimeoutNamesTheServer) {
-  const auto server = ServeSilence();
-  Resolver::Options options = OptionsFor({server->endpoint()});
-  options.conf.timeout = absl::Milliseconds(2);
-  Resolver resolver(std::move(options));
-  const absl::Status error = AskA(resolver).addresses.status();
-  EXPECT_TRUE(IsTimeout(error));
-  EXPECT_EQ(error.message(),
-            absl::StrCat("lookup host.example on ",
-                         server->endpoint().ToString(), ": i/o timeout"));
 }
 
 TEST_F(ResolverServersTest, RotateBeginsElsewhereEachTime) {

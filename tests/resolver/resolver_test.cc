@@ -227,21 +227,6 @@ TEST_F(ResolverTest, NoSuchHostNamesTheServer) {
                          server->endpoint().ToString(), ": no such host"));
 }
 
-// envoy#38752
-TEST_F(ResolverTest, OneFamilysFailureIsNoProofThatNothingIsThere) {
-  const auto server = Serve([](const Message& query, Transport) {
-    return query.question->type == RecordType::kAaaa
-               ? Actions{DnsServer::Send(ErrorReply(query, Rcode::kNoError))}
-               : Actions();
-  });
-  Resolver::Options options = OptionsFor({server->endpoint()});
-  options.conf.timeout = absl::Milliseconds(5);
-  Resolver resolver(std::move(options));
-  const absl::Status error = HostError(resolver, "host.example");
-  EXPECT_TRUE(IsTimeout(error)) << error;
-  EXPECT_FALSE(rawnet::IsNotFound(error));
-}
-
 TEST_F(ResolverTest, NxDomainOfOneFamilyDoesNotHideServFailOfTheOther) {
   for (RecordType missing : {RecordType::kA, RecordType::kAaaa}) {
     const auto server = Serve([missing](const Message& query, Transport) {
@@ -311,16 +296,6 @@ TEST_F(ResolverTest, DoneContextAsksNobody) {
   EXPECT_TRUE(
       IsCanceled(Wait(resolver.LookupHost(context, "host.example")).status()));
   EXPECT_EQ(server->query_count(), 0);
-}
-
-TEST_F(ResolverTest, ContextsDeadlineIsATimeout) {
-  const auto server = ServeSilence();
-  Resolver resolver(OptionsFor({server->endpoint()}));
-  const OwnedContext context =
-      WithTimeout(Context::Background(), absl::Milliseconds(5));
-  const absl::Status error =
-      Wait(resolver.LookupHost(context, "host.example")).status();
-  EXPECT_TRUE(IsTimeout(error)) << error;
 }
 
 TEST_F(ResolverTest, ALookupThatIsDroppedLeavesNothing) {

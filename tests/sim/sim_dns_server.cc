@@ -16,6 +16,8 @@ namespace {
 
 using Action = DnsServer::Action;
 
+constexpr uint16_t kFreePort = 49152;  // the first of RFC 6335's dynamic ones
+
 std::string TextOf(absl::Span<const uint8_t> bytes) {
   return std::string(bytes.begin(), bytes.end());
 }
@@ -32,8 +34,8 @@ size_t FrameSize(absl::string_view received) {
               static_cast<uint8_t>(received[1]));
 }
 
-// In the order of their delays. False: the stream is to be closed.
-Task<bool> DoAll(Conn* conn, DnsServer::Actions actions) {
+// In the order of their delays.
+Task<void> DoAll(Conn* conn, DnsServer::Actions actions) {
   // Those of equal delay keep their order.
   std::multimap<absl::Duration, Action> due;
   for (Action& action : actions) due.emplace(action.delay, std::move(action));
@@ -43,13 +45,16 @@ Task<bool> DoAll(Conn* conn, DnsServer::Actions actions) {
       (co_await Sleep(Context(), delay - passed)).IgnoreError();
       passed = delay;
     }
-    if (action.kind == Action::Kind::kCloseStream) co_return false;
+    if (action.from.has_value()) continue;
+    if (action.kind == Action::Kind::kCloseStream) {
+      conn->Close().IgnoreError();
+      co_return;
+    }
     std::string bytes = TextOf(action.bytes);
     if (action.kind == Action::Kind::kSend) bytes = Framed(bytes);
     const auto sent = co_await conn->Write(bytes);
-    if (!sent.ok()) co_return false;
+    if (!sent.ok()) co_return;
   }
-  co_return true;
 }
 
 }  // namespace
@@ -74,7 +79,9 @@ void SimDnsServer::OnDatagram(const SimPacket& packet) {
   for (const Action& action :
        OnQuery(packet.payload, DnsServer::Transport::kUdp)) {
     if (action.kind == Action::Kind::kCloseStream) continue;
-    network_.SendDatagramAfter(action.delay, packet.destination, packet.source,
+    Endpoint from = action.from.value_or(packet.destination);
+    if (from.port == 0) from.port = kFreePort;
+    network_.SendDatagramAfter(action.delay, from, packet.source,
                                TextOf(action.bytes));
   }
 }
@@ -92,6 +99,7 @@ Task<void> SimDnsServer::ServeStreams(uint16_t port) {
 
 Task<void> SimDnsServer::ServeStream(std::unique_ptr<Conn> conn) {
   std::string received;
+  TaskGroup replies;
   for (;;) {
     char buffer[512];
     const auto n = co_await conn->Read(buffer);
@@ -101,8 +109,7 @@ Task<void> SimDnsServer::ServeStream(std::unique_ptr<Conn> conn) {
       const std::string frame = received.substr(2, FrameSize(received) - 2);
       received.erase(0, FrameSize(received));
       DnsServer::Actions actions = OnQuery(frame, DnsServer::Transport::kTcp);
-      const bool open = co_await DoAll(conn.get(), std::move(actions));
-      if (!open) co_return;
+      replies.Spawn(DoAll(conn.get(), std::move(actions)));
     }
   }
 }

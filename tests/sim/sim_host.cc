@@ -23,19 +23,22 @@ SimHost::SimHost(SimNetwork& network, SimHostOptions options)
                network_.Transmit(*this, std::move(packet));
              }),
       sys_(options_, stack_, network.descriptors_),
+      faulty_sys_(
+          sys_, faults_,
+          [this](int fd, absl::Duration after) { ReportAgain(fd, after); }),
       holder_(std::in_place, Options()) {}
 
 SimHost::~SimHost() = default;
 
 EventLoop::Options SimHost::Options() {
   EventLoop::Options options;
-  options.sys = &sys_;
+  options.sys = &faulty_sys_;
   options.clock = &network_.clock();
   options.create_poller = [this]() -> std::unique_ptr<Poller> {
     SimWorld& world = network_;  // known to friends alone
     return std::make_unique<SimPoller>(world, network_.descriptors_,
                                        network_.schedule_, network_.random_,
-                                       network_.options_.poller);
+                                       network_.options_.poller, faults_);
   };
   return options;
 }
@@ -44,6 +47,13 @@ void SimHost::Spawn(Task<void> task) {
   const EventLoop::Scope scope = Enter();
   loop().Spawn(std::move(task));
   loop().Poll();
+}
+
+// By then the number may be another socket's: a spurious event.
+void SimHost::ReportAgain(int fd, absl::Duration after) {
+  network_.schedule_.After(after, [&descriptors = network_.descriptors_, fd] {
+    if (SimSocket* socket = descriptors.Find(fd)) socket->ReportAgain();
+  });
 }
 
 size_t SimHost::open_descriptors() const {

@@ -12,8 +12,10 @@
 #include "absl/strings/string_view.h"
 #include "rawnet/async/event_loop.h"
 #include "rawnet/async/wait.h"
+#include "rawnet/tests/sim/faulty_sys.h"
 #include "rawnet/tests/sim/sim_stack.h"
 #include "rawnet/tests/sim/sim_sys.h"
+#include "rawnet/tests/sim/sys_faults.h"
 
 namespace rawnet {
 
@@ -46,7 +48,7 @@ class SimHost {
   void Spawn(Task<void> task);
 
   EventLoop& loop() { return holder_->loop(); }
-  Sys& sys() { return sys_; }
+  Sys& sys() { return faulty_sys_; }
   // For one more loop of this host. Its tasks go on only while this thread
   // waits in that loop.
   EventLoop::Options Options();
@@ -54,6 +56,8 @@ class SimHost {
   // Descriptors that are open, and what they are: "1048577 tcp 192.0.2.1:80".
   size_t open_descriptors() const;
   std::string DescribeDescriptors() const;
+  // How often a descriptor was closed that was not open.
+  int closed_in_vain() const { return faulty_sys_.closed_in_vain(); }
 
   // Answers datagrams to `port`, which no socket is bound to. See
   // SimNetwork::SendDatagramAfter.
@@ -64,6 +68,14 @@ class SimHost {
   // with `error`: ENETUNREACH, EHOSTUNREACH, EACCES ...
   void RemoveRoute(absl::string_view prefix, int error);
 
+  // From now on `plan` decides which system calls of this host fail, and which
+  // move less than they could. None: all goes well.
+  //
+  //   client.SetFaults(FailCall(SysCall::kSocket, 0, EMFILE));
+  void SetFaults(SysFaultPlan plan) { faults_.SetPlan(std::move(plan)); }
+  // Calls since SetFaults.
+  int calls() const { return faults_.calls(); }
+
   SimStack& stack() { return stack_; }
   const SimStack& stack() const { return stack_; }
   bool Owns(const IpAddress& address) const { return stack_.Owns(address); }
@@ -72,11 +84,14 @@ class SimHost {
   friend class SimNetwork;
 
   SimHost(SimNetwork& network, SimHostOptions options);
+  void ReportAgain(int fd, absl::Duration after);
 
   SimNetwork& network_;
   const SimHostOptions options_;
   SimStack stack_;
   SimSys sys_;
+  SysFaults faults_;
+  FaultySys faulty_sys_;
   std::optional<EventLoop::Holder> holder_;
 };
 

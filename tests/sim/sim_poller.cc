@@ -23,6 +23,8 @@ int SimPoller::Add(int fd, uint64_t token) {
   SimSocket* const socket = descriptors_.Find(fd);
   if (socket == nullptr) return -EBADF;
   if (registrations_.contains(fd)) return -EEXIST;
+  const SysFault fault = sys_faults_.Next(SysCall::kPollerAdd, fd);
+  if (fault.error != 0) return -fault.error;
   registrations_[fd] = {.token = token, .number = ++registered_};
   socket->Watch(fd, this);
   return 0;

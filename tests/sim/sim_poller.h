@@ -19,6 +19,7 @@
 #include "rawnet/tests/sim/sim_random.h"
 #include "rawnet/tests/sim/sim_schedule.h"
 #include "rawnet/tests/sim/sim_socket.h"
+#include "rawnet/tests/sim/sys_faults.h"
 
 namespace rawnet {
 
@@ -48,12 +49,14 @@ class SimWorld {
 class SimPoller final : public Poller, private SimWatcher {
  public:
   SimPoller(SimWorld& world, SimDescriptors& descriptors, SimSchedule& schedule,
-            SimRandom& random, const SimPollerFaults& faults)
+            SimRandom& random, const SimPollerFaults& faults,
+            SysFaults& sys_faults)
       : world_(world),
         descriptors_(descriptors),
         schedule_(schedule),
         random_(random),
-        faults_(faults) {}
+        faults_(faults),
+        sys_faults_(sys_faults) {}
   ~SimPoller() override;
 
   absl::string_view name() const override { return "sim"; }
@@ -83,6 +86,7 @@ class SimPoller final : public Poller, private SimWatcher {
   SimSchedule& schedule_;
   SimRandom& random_;
   const SimPollerFaults& faults_;
+  SysFaults& sys_faults_;
   std::map<int, Registration> registrations_;
   std::vector<int> changed_;  // in their order; some may be gone
   uint64_t registered_ = 0;

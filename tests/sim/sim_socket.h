@@ -101,6 +101,8 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
 
   void Watch(int fd, SimWatcher* watcher);
   void Unwatch(SimWatcher* watcher);
+  // Makes pollers report what is ready as if it had just become so.
+  void ReportAgain() { Changed(); }
   // Says to the watchers that the last descriptor is closed.
   void ForgetWatchers();
 

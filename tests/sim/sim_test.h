@@ -24,13 +24,17 @@ class SimTest : public testing::Test {
     if (HasFailure()) PrintStory();
   }
 
-  // No descriptor is open on `host`, and nothing waits there.
+  // No descriptor is open on `host`, none was closed twice, and nothing waits
+  // there.
   static void ExpectNothingLeft(SimHost& host) {
     EXPECT_EQ(host.open_descriptors(), 0u) << host.name() << ":\n"
                                            << host.DescribeDescriptors();
+    EXPECT_EQ(host.closed_in_vain(), 0) << host.name();
     EXPECT_EQ(host.loop().parked_count(), 0u) << host.name();
     EXPECT_EQ(host.loop().timer_count(), 0u) << host.name();
     EXPECT_EQ(host.loop().task_count(), 0u) << host.name();
+    host.loop().Poll();  // closed descriptors are let go of in a turn
+    EXPECT_EQ(host.loop().slot_count(), 0u) << host.name();
   }
 
   SimNetwork network_;

@@ -15,7 +15,6 @@
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/async/leak_check.h"
 #include "rawnet/tests/socket/conn_pair.h"
-#include "rawnet/tests/socket/forwarding_sys.h"
 #include "rawnet/tests/socket/waiting_thread.h"
 
 namespace rawnet {
@@ -39,15 +38,6 @@ class DeadlineTest : public LeakCheck {
   }
 
   PairOf<TcpConn> pair_ = ConnectedTcp();
-};
-
-// The machine's, with a wall clock that somebody sets.
-class SteppedClock final : public Clock {
- public:
-  MonotonicTime Now() override { return SystemClock().Now(); }
-  MonotonicTime CoarseNow() override { return SystemClock().CoarseNow(); }
-  absl::Time WallNow() override { return absl::Now() + step; }
-  absl::Duration step;
 };
 
 TEST_F(DeadlineTest, PastOnesBeatReadyData) {
@@ -222,23 +212,6 @@ TEST_F(DeadlineTest, MovedWhileReadsAndWritesRace) {
   over.store(true);
   ASSERT_TRUE(pair_.near->SetDeadline(absl::UnixEpoch()).ok());
   for (std::thread& thread : threads) thread.join();
-}
-
-TEST_F(DeadlineTest, StepsOfTheWallClockMoveNothing) {
-  for (const absl::Duration step : {absl::Hours(-9), absl::Hours(9)}) {
-    SteppedClock clock;
-    EventLoop::Options options;
-    options.clock = &clock;
-    EventLoop::Scope scope(std::move(options));
-    const auto pair = ConnectedTcp();
-    const MonotonicTime start = clock.Now();
-    ASSERT_TRUE(pair.near->SetReadDeadline(In(20)).ok());
-    clock.step = step;
-    char buffer[1];
-    EXPECT_TRUE(IsTimeout(Wait(pair.near->Read(buffer)).status()));
-    EXPECT_GE(clock.Now() - start, absl::Milliseconds(20));
-    EXPECT_LT(clock.Now() - start, absl::Hours(1));
-  }
 }
 
 TEST_F(DeadlineTest, ContextThatHasExpiredIsDoneAtOnce) {

@@ -149,8 +149,9 @@ TEST(DnsErrorTest, AccessorGivesBackEveryPart) {
   for (Kind kind :
        {Kind::kNotFound, Kind::kNoData, Kind::kTemporary, Kind::kTimeout,
         Kind::kMalformed, Kind::kNameInvalid, Kind::kConfig, Kind::kCanceled}) {
-    const DnsError error = {"a.example", "[::1]:53", kind, "why: not"};
+    const DnsError error = {"a.example", "[::1]:53", kind, "why: not", EMFILE};
     EXPECT_EQ(DnsErrorOf(MakeDnsError(error)), error);
+    EXPECT_EQ(ErrnoOf(MakeDnsError(error)), EMFILE);
   }
   EXPECT_EQ(DnsErrorOf(absl::NotFoundError("no such host")), std::nullopt);
 }

@@ -92,12 +92,12 @@ void Storm::Rage(absl::Duration duration) {
       threads_running_.fetch_sub(1);
     });
   }
-  absl::SleepFor(duration);
+  EXPECT_TRUE(Wait(Sleep(Context(), duration)).ok());
   over_.store(true);
   // Again: a task in the middle of its last step may make a new connection.
   do {
     CloseAll();
-    absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_TRUE(Wait(Sleep(Context(), absl::Milliseconds(1))).ok());
   } while (threads_running_.load() > 0);
   for (std::thread& thread : threads) thread.join();
 }

@@ -7,6 +7,9 @@
 #include <deque>
 
 #include "gtest/gtest.h"
+#include "rawnet/async/context.h"
+#include "rawnet/async/event_loop.h"
+#include "rawnet/async/sleep.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/socket/connect.h"
 #include "rawnet/socket/errors.h"
@@ -70,11 +73,28 @@ class TcpListenerSystemTest : public LeakCheck {
 
 TEST_F(TcpListenerSystemTest, ConnectionsThatDiedAreSkipped) {
   SomebodyDials();
-  sys_.failures = {ECONNABORTED, ECONNRESET, EPROTO,       EPERM,
-                   ENETDOWN,     ETIMEDOUT,  EHOSTUNREACH, ENETUNREACH};
+  sys_.failures = {ECONNABORTED, ECONNRESET, EPROTO,    EPERM,
+                   ENETDOWN,     ETIMEDOUT,  EHOSTDOWN, ENOPROTOOPT,
+                   EHOSTUNREACH, ENETUNREACH};
   EXPECT_TRUE(Wait(listener_->Accept()).ok());
-  EXPECT_EQ(sys_.accepts, 9);
+  EXPECT_EQ(sys_.accepts, 11);
   EXPECT_EQ(elapsed(), absl::ZeroDuration());
+}
+
+Task<void> CancelNextTurn(OwnedContext* context) {
+  (co_await Sleep(Context(), absl::ZeroDuration())).IgnoreError();
+  context->Cancel();
+}
+
+// More than there ever are: somebody floods the queue.
+TEST_F(TcpListenerSystemTest, DeadConnectionsWithoutEndLeaveOthersTheirTurn) {
+  sys_.failures = std::deque<int>(1000, ECONNABORTED);
+  OwnedContext context = WithCancel(Context());
+  EventLoop::Current().Spawn(CancelNextTurn(&context));
+  EXPECT_TRUE(IsCanceled(Wait(listener_->Accept(context)).status()));
+  EXPECT_LT(sys_.accepts, 200);
+  EXPECT_EQ(elapsed(), absl::ZeroDuration());
+  EXPECT_EQ(listener_->pause_count(), 0u);
 }
 
 TEST_F(TcpListenerSystemTest, OtherErrorsAreTheListeners) {

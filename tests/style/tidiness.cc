@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "rawnet/tests/style/code_view.h"
 #include "rawnet/tests/style/source_file.h"
 
 namespace rawnet {
@@ -25,6 +26,10 @@ constexpr absl::string_view kFixMe =
 constexpr absl::string_view kToDo =
     "TO"
     "DO";
+
+constexpr absl::string_view kSleeps[] = {
+    "SleepFor", "sleep_for", "sleep_until",    "sleep",
+    "usleep",   "nanosleep", "clock_nanosleep"};
 
 // True for "(perf): make it faster".
 bool NamesAKind(absl::string_view after_todo) {
@@ -46,6 +51,20 @@ std::string GuardOf(absl::string_view path) {
     c = absl::ascii_isalnum(c) ? absl::ascii_toupper(c) : '_';
   }
   return guard;
+}
+
+bool IsWordChar(char c) { return absl::ascii_isalnum(c) || c == '_'; }
+
+// Whether `line` has `word`, as a whole word.
+bool HasWord(absl::string_view line, absl::string_view word) {
+  for (size_t at = line.find(word); at != line.npos;
+       at = line.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    const bool begins = at == 0 || !IsWordChar(line[at - 1]);
+    const bool ends = end == line.size() || !IsWordChar(line[end]);
+    if (begins && ends) return true;
+  }
+  return false;
 }
 
 bool HasLine(const SourceFile& file, absl::string_view line) {
@@ -117,6 +136,25 @@ std::vector<Finding> CheckFileName(const SourceFile& file) {
   absl::c_replace(name, '/', '_');
   if (IsSnakeCase(name)) return {};
   return {{file.path, 1, "rename the file: snake_case, base plus mechanism"}};
+}
+
+std::vector<Finding> CheckSleeping(const SourceFile& file) {
+  if (!IsCpp(file.path) || absl::StartsWith(file.path, "netpoll/") ||
+      absl::StartsWith(file.path, "tests/netpoll/")) {
+    return {};
+  }
+  std::vector<Finding> findings;
+  const std::vector<std::string> lines = CodeView(file);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    for (const absl::string_view word : kSleeps) {
+      if (!HasWord(lines[i], word)) continue;
+      findings.push_back({file.path, static_cast<int>(i) + 1,
+                          absl::StrCat(word,
+                                       " sleeps; wait for what is to happen, "
+                                       "or take a virtual clock")});
+    }
+  }
+  return findings;
 }
 
 }  // namespace rawnet

@@ -27,6 +27,11 @@ std::vector<Finding> CheckIncludeGuard(const SourceFile& file);
 // C++ files and their directories are snake_case.
 std::vector<Finding> CheckFileName(const SourceFile& file);
 
+// No thread sleeps until something has happened, it waits for it: with
+// rawnet's Wait, for a notification, on a virtual clock. netpoll and its tests
+// have nothing to wait with.
+std::vector<Finding> CheckSleeping(const SourceFile& file);
+
 }  // namespace rawnet
 
 #endif  // RAWNET_TESTS_STYLE_TIDINESS_H_

@@ -73,5 +73,27 @@ TEST(FileName, IsSnakeCase) {
   EXPECT_EQ(CheckFileName(SourceFile("netpoll/waker-pipe.h", "")).size(), 1u);
 }
 
+std::vector<Finding> SleepsIn(absl::string_view path, absl::string_view code) {
+  return CheckSleeping(SourceFile(path, code));
+}
+
+TEST(Sleeping, IsFoundAboveNetpoll) {
+  for (const char* code :
+       {"absl::SleepFor(kPause);", "std::this_thread::sleep_for(pause);",
+        "usleep(5);", "nanosleep(&time, nullptr);", "::sleep(1);"}) {
+    EXPECT_EQ(SleepsIn("tests/socket/a_test.cc", code).size(), 1u) << code;
+    EXPECT_EQ(SleepsIn("async/a.cc", code).size(), 1u) << code;
+    EXPECT_TRUE(SleepsIn("tests/netpoll/a_test.cc", code).empty()) << code;
+  }
+}
+
+TEST(Sleeping, IsNotWhatOnlySoundsLikeIt) {
+  for (const char* code :
+       {"Wait(Sleep(context, kPause));", "reader.AwaitAsleep();",
+        "log.AwaitSleeps(2);", "// usleep(5) would do"}) {
+    EXPECT_TRUE(SleepsIn("tests/socket/a_test.cc", code).empty()) << code;
+  }
+}
+
 }  // namespace
 }  // namespace rawnet

@@ -49,6 +49,8 @@ TEST(Tree, IncludeGuardsFollowThePath) { ExpectKept(CheckIncludeGuard); }
 
 TEST(Tree, FileNamesAreSnakeCase) { ExpectKept(CheckFileName); }
 
+TEST(Tree, NothingAboveNetpollSleeps) { ExpectKept(CheckSleeping); }
+
 TEST(Tree, DocumentsTellTheTruth) {
   const Tree tree;
   const auto read = [&tree](absl::string_view path) { return tree.Read(path); };
