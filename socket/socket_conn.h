@@ -39,7 +39,7 @@ class SocketConn : public Conn, public LoopAllocated {
   }
 
   absl::Status Close() final;
-  absl::Status CloseRead() final;
+  absl::Status CloseRead() override;
   absl::Status CloseWrite() final;
   absl::Status SetReadDeadline(absl::Time deadline) final;
   absl::Status SetWriteDeadline(absl::Time deadline) final;

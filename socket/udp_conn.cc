@@ -5,8 +5,18 @@
 
 namespace rawnet {
 
+// Noted before the reads that wait are told to try again.
+absl::Status UdpConn::CloseRead() {
+  read_closed_.store(true);
+  return SocketConn::CloseRead();
+}
+
+// recvmsg(2) that may not block answers EAGAIN on a datagram socket that is
+// shut for reading, on Linux, while poll(2) calls it readable.
 IoResult UdpConn::TryRead(absl::Span<char> buffer) {
-  return AnnotateResult("read", fd_.TryReadDatagram(buffer));
+  IoResult result = AnnotateResult("read", fd_.TryReadDatagram(buffer));
+  if (result.must_wait() && read_closed_.load()) return IoResult::Done(0);
+  return result;
 }
 
 IoResult UdpConn::TryWritev(Buffers& buffers) {

@@ -4,6 +4,7 @@
 #ifndef RAWNET_SOCKET_UDP_CONN_H_
 #define RAWNET_SOCKET_UDP_CONN_H_
 
+#include <atomic>
 #include <utility>
 
 #include "absl/strings/string_view.h"
@@ -18,7 +19,8 @@
 namespace rawnet {
 
 // A UDP socket with a fixed peer. Each read gives one datagram, each write
-// sends one; an empty datagram reads as 0 bytes, and the stream never ends. A
+// sends one; an empty datagram reads as 0 bytes. There is no end of the stream,
+// but by CloseRead: then reads give what has come, and 0 bytes after that. A
 // datagram longer than the buffer is an error (EMSGSIZE) and lost: ReadScratch
 // has room for any. A port that nobody listens on shows as ECONNREFUSED on a
 // later call. udp(7).
@@ -29,12 +31,14 @@ class UdpConn final : public SocketConn {
 
   absl::string_view network() const override { return "udp"; }
   Address RemoteAddr() const override { return Address(remote_); }
+  absl::Status CloseRead() override;
   IoResult TryRead(absl::Span<char> buffer) override;
   // Each piece is a datagram.
   IoResult TryWritev(Buffers& buffers) override;
 
  private:
   const Endpoint remote_;
+  std::atomic<bool> read_closed_{false};
 };
 
 }  // namespace rawnet

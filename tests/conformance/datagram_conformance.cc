@@ -231,6 +231,28 @@ TEST_P(DatagramConformance, CloseWriteStopsWritesAlone) {
   EXPECT_EQ(Wait(ReadPiece(near())), "still here");
 }
 
+TEST_P(DatagramConformance, CloseReadEndsReadsBehindWhatHasCome) {
+  Wait(WriteAll(far(), "last"));
+  EXPECT_TRUE(Wait(Sleep(Context(), kShort)).ok());  // it has come
+  ASSERT_TRUE(near()->CloseRead().ok());
+  ASSERT_TRUE(near()->SetReadDeadline(Now() + kShort).ok());
+  EXPECT_EQ(Wait(ReadPiece(near())), "last");
+  EXPECT_EQ(Wait(ReadPiece(near())), "");
+  Wait(WriteAll(near(), "the other direction goes on"));
+  EXPECT_EQ(Wait(ReadPiece(far())), "the other direction goes on");
+}
+
+TEST_P(DatagramConformance, CloseReadEndsAllThatWait) {
+  Strands strands = MakeStrands();
+  for (int i = 0; i < 3; ++i) {
+    strands.RunUntilItWaits(
+        [&]() -> Task<void> { EXPECT_EQ(co_await ReadPiece(near()), ""); });
+  }
+  EXPECT_TRUE(near()->CloseRead().ok());
+  // So that it fails, and does not hang.
+  EXPECT_TRUE(near()->SetReadDeadline(Now() + 10 * kShort).ok());
+}
+
 TEST_P(DatagramConformance, CloseEndsAllThatWait) {
   Strands strands = MakeStrands();
   for (int i = 0; i < 4; ++i) {
