@@ -3,6 +3,8 @@
 
 #include "rawnet/resolver/resolver.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -87,6 +89,48 @@ void TellError(const AddressRequest& request, const absl::Status& error,
   }
 }
 
+absl::Status NotFound(const std::string& name) {
+  return MakeDnsError({.name = name, .kind = DnsError::Kind::kNotFound});
+}
+
+bool FilesFollow(const std::vector<NameSwitch::Step>& steps, size_t i) {
+  return std::any_of(steps.begin() + i + 1, steps.end(), [](const auto& step) {
+    return step.source == NameSwitch::Source::kFiles;
+  });
+}
+
+// What DNS says of a name that the hosts file knows too, and is asked for
+// later.
+class HeldAnswers final : public AddressSink {
+ public:
+  explicit HeldAnswers(AddressSink& sink) : sink_(sink) {}
+
+  void OnQuery(RecordType type, absl::string_view server) override {
+    sink_.OnQuery(type, server);
+  }
+  void OnAnswer(AddressAnswer answer) override {
+    found_ |= answer.addresses.ok() && !answer.addresses->empty();
+    failed_ |= !answer.addresses.ok() &&
+               !rawnet::IsNotFound(answer.addresses.status());
+    answers_.push_back(std::move(answer));
+  }
+
+  // Whether they end the lookup.
+  bool End(const NameSwitch::Step& step) const {
+    if (found_) return true;
+    return failed_ ? step.ends_when_unavailable : step.ends_when_not_found;
+  }
+  void PassOn() {
+    for (AddressAnswer& answer : answers_) sink_.OnAnswer(std::move(answer));
+  }
+
+ private:
+  AddressSink& sink_;
+  std::vector<AddressAnswer> answers_;
+  bool found_ = false;
+  bool failed_ = false;
+};
+
 }  // namespace
 
 Resolver::Resolver(Options options) : options_(std::move(options)) {}
@@ -104,6 +148,7 @@ Resolver::Options Resolver::SystemOptions() {
   Options result;
   result.conf = ParseResolvConf(source);
   result.hosts = HostsFile::Parse(hosts);
+  result.name_switch = ParseNameSwitch(ReadFile("/etc/nsswitch.conf"));
   return result;
 }
 
@@ -112,7 +157,7 @@ Resolver& Resolver::System() {
   return resolver;
 }
 
-bool Resolver::AnswerLocally(const AddressRequest& request,
+bool Resolver::AnswerLiteral(const AddressRequest& request,
                              AddressSink& sink) const {
   const absl::StatusOr<IpAddress> literal = IpAddress::Parse(request.name);
   if (literal.ok()) {
@@ -120,21 +165,22 @@ bool Resolver::AnswerLocally(const AddressRequest& request,
     return true;
   }
   const absl::StatusOr<DnsName> name = DnsName::FromText(request.name);
-  if (!name.ok() || request.name.empty()) {
-    TellError(
-        request,
-        MakeDnsError({.name = request.name,
-                      .kind = DnsError::Kind::kNameInvalid,
-                      .detail = request.name.empty()
-                                    ? "empty name"
-                                    : std::string(name.status().message())}),
-        sink);
-    return true;
-  }
-  if (const HostsFile::Host* host = options_.hosts.FindByName(request.name)) {
-    TellLocal(request, host->addresses, "hosts", sink);
-    return true;
-  }
+  if (name.ok() && !request.name.empty()) return false;
+  TellError(
+      request,
+      MakeDnsError({.name = request.name,
+                    .kind = DnsError::Kind::kNameInvalid,
+                    .detail = request.name.empty()
+                                  ? "empty name"
+                                  : std::string(name.status().message())}),
+      sink);
+  return true;
+}
+
+bool Resolver::AnswerSpecial(const AddressRequest& request,
+                             AddressSink& sink) const {
+  const absl::StatusOr<DnsName> name = DnsName::FromText(request.name);
+  if (!name.ok()) return false;
   switch (DecideSpecialName(*name).handling) {
     case NameHandling::kAskServers:
       return false;
@@ -143,20 +189,48 @@ bool Resolver::AnswerLocally(const AddressRequest& request,
                 "loopback", sink);
       return true;
     case NameHandling::kNotFound:
-      TellError(request,
-                MakeDnsError(
-                    {.name = request.name, .kind = DnsError::Kind::kNotFound}),
-                sink);
+      TellError(request, NotFound(request.name), sink);
       return true;
   }
   return false;
 }
 
+Task<bool> Resolver::AskSources(Context context, const AddressRequest* request,
+                                AddressSink* sink) {
+  const HostsFile::Host* const host = options_.hosts.FindByName(request->name);
+  const std::vector<NameSwitch::Step>& steps = options_.name_switch.steps;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].source == NameSwitch::Source::kFiles) {
+      if (host != nullptr) {
+        TellLocal(*request, host->addresses, "hosts", *sink);
+        co_return true;
+      }
+      if (steps[i].ends_when_not_found) co_return false;
+      continue;
+    }
+    // Answers may go on as they come unless the hosts file has better ones.
+    HeldAnswers held(*sink);
+    const bool hold = host != nullptr && FilesFollow(steps, i);
+    AddressSink* const out = hold ? &held : sink;
+    if (!AnswerSpecial(*request, *out)) {
+      AddressSearch search(*this, context, *request, *out);
+      co_await search.Run();
+    }
+    if (!hold) co_return true;
+    if (held.End(steps[i])) {
+      held.PassOn();
+      co_return true;
+    }
+  }
+  co_return false;
+}
+
 Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,
                                      AddressSink* sink) {
-  if (AnswerLocally(request, *sink)) co_return;
-  AddressSearch search(*this, context, request, *sink);
-  co_await search.Run();
+  if (AnswerLiteral(request, *sink)) co_return;
+  const bool answered = co_await AskSources(context, &request, sink);
+  if (answered || AnswerSpecial(request, *sink)) co_return;
+  TellError(request, NotFound(request.name), *sink);
 }
 
 Query Resolver::MakeQuery(const DnsName& name, RecordType type) const {

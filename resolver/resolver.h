@@ -18,6 +18,7 @@
 #include "rawnet/resolver/address_lookup.h"
 #include "rawnet/resolver/dns_exchange.h"
 #include "rawnet/resolver/hosts_file.h"
+#include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolv_conf.h"
 #include "rawnet/socket/ip_address.h"
 
@@ -26,9 +27,10 @@ namespace rawnet {
 // A stub resolver (RFC 1034 5.3.1) that makes its own queries: no libc, no
 // thread, cancelled within a turn of the loop.
 //
-// Asks in this order: address literals and special names (RFC 6761) itself, the
-// hosts file, the DNS servers. Each name of the search list is asked for A and
-// AAAA at once; the first name that has an address of any family wins. A server
+// Answers address literals and special names (RFC 6761) itself, and asks the
+// hosts file and the DNS servers in the order of the name switch. Each name of
+// the search list is asked for A and AAAA at once; the first name that has an
+// address of any family wins. A server
 // that fails, refuses or is silent makes room for the next one, resolv.conf's
 // `attempts` times around.
 //
@@ -39,14 +41,18 @@ class Resolver final : public AddressLookup {
   struct Options {
     ResolvConf conf;
     HostsFile hosts;
+    // In which order the hosts file and DNS are asked. Literals and special-use
+    // names ("localhost", RFC 6761) need neither.
+    NameSwitch name_switch;
     // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
     std::function<uint16_t()> random_id;
   };
 
   explicit Resolver(Options options);
 
-  // The configuration of this machine, read once: /etc/resolv.conf and
-  // /etc/hosts. A file that is missing or cannot be read counts as empty.
+  // The configuration of this machine, read once: /etc/resolv.conf, /etc/hosts
+  // and /etc/nsswitch.conf. A file that is missing or cannot be read counts as
+  // empty.
   static Options SystemOptions();
   // The resolver of this machine, made when it is first asked for.
   static Resolver& System();
@@ -71,7 +77,12 @@ class Resolver final : public AddressLookup {
     std::string server;
   };
 
-  bool AnswerLocally(const AddressRequest& request, AddressSink& sink) const;
+  // True: it was a literal, or no name at all.
+  bool AnswerLiteral(const AddressRequest& request, AddressSink& sink) const;
+  bool AnswerSpecial(const AddressRequest& request, AddressSink& sink) const;
+  // Makes the steps of the name switch. False: none of them had an answer.
+  Task<bool> AskSources(Context context, const AddressRequest* request,
+                        AddressSink* sink);
   // Tries the servers in turn until one knows.
   Task<FoundAnswer> Ask(Context context, DnsName name, RecordType type,
                         AddressSink* sink);
