@@ -3,13 +3,13 @@
 
 #include "rawnet/dialer/default_dialer.h"
 
-#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/dns_choice.h"
 
 namespace rawnet {
 
 Dialer DefaultDialer() {
   Dialer dialer;
-  dialer.lookup = &Resolver::System();
+  dialer.lookup = &ChosenLookup();
   return dialer;
 }
 

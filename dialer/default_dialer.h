@@ -14,7 +14,7 @@
 
 namespace rawnet {
 
-// A dialer that finds names with Resolver::System(). The only place that knows
+// A dialer that finds names with ChosenLookup(). The only place that knows
 // both.
 Dialer DefaultDialer();
 

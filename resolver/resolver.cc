@@ -8,14 +8,12 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <random>
 #include <utility>
 
-#include "rawnet/resolver/address_order.h"
 #include "rawnet/resolver/address_search.h"
+#include "rawnet/resolver/source_probe.h"
 #include "rawnet/resolver/special_names.h"
-#include "rawnet/socket/connect.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
@@ -30,17 +28,6 @@ uint16_t SystemRandomId() {
   // The processor's generator or the kernel's.
   static thread_local std::random_device device;
   return static_cast<uint16_t>(device());
-}
-
-// The address that the system would connect to `address` from: a UDP socket
-// learns it without sending anything.
-std::optional<IpAddress> SourceAddressFor(const IpAddress& address) {
-  const absl::StatusOr<std::unique_ptr<UdpConn>> conn =
-      ConnectUdp({address, ResolvConf::kPort});
-  if (!conn.ok()) return std::nullopt;
-  const Address local = (*conn)->LocalAddr();
-  if (local.endpoint() == nullptr) return std::nullopt;
-  return local.endpoint()->address;
 }
 
 bool IsFinal(AnswerKind kind) {
@@ -279,17 +266,7 @@ Task<Resolver::FoundAnswer> Resolver::Ask(Context context, DnsName name,
 
 std::vector<IpAddress> Resolver::SortByPreference(
     std::vector<IpAddress> addresses) {
-  if (addresses.size() < 2) return addresses;
-  std::vector<Destination> destinations;
-  destinations.reserve(addresses.size());
-  for (const IpAddress& address : addresses) {
-    destinations.push_back({address, SourceAddressFor(address)});
-  }
-  SortDestinations(destinations);
-  for (size_t i = 0; i < addresses.size(); ++i) {
-    addresses[i] = destinations[i].address;
-  }
-  return addresses;
+  return SortBySource(std::move(addresses));
 }
 
 namespace {

@@ -106,10 +106,10 @@ inline AddressRequest Ipv4Request(std::string name) {
   return request;
 }
 
-inline void LookUp(Resolver& resolver, AddressRequest request,
+inline void LookUp(AddressLookup& lookup, AddressRequest request,
                    RecordingSink& sink,
                    const Context& context = Context::Background()) {
-  Wait(resolver.LookupAddresses(context, std::move(request), &sink));
+  Wait(lookup.LookupAddresses(context, std::move(request), &sink));
 }
 
 }  // namespace rawnet
