@@ -105,6 +105,15 @@ absl::StatusOr<std::unique_ptr<rawnet::TcpConn>> DialWithSettings() {
   return conn;
 }
 
+// Other records.
+
+void LookAround() {
+  rawnet::Resolver& dns = rawnet::Resolver::System();
+  auto mail = rawnet::Wait(dns.LookupMx({}, "example.com"));
+  auto chat = rawnet::Wait(dns.LookupSrv({}, "xmpp", "tcp", "example.com"));
+  auto names = rawnet::Wait(dns.LookupPtr({}, rawnet::IpAddress::LoopbackV4()));
+}
+
 // Things side by side.
 
 rawnet::Task<absl::StatusOr<std::unique_ptr<rawnet::Conn>>> NearestMirror(

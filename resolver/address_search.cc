@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rawnet/async/task_group.h"
-#include "rawnet/netpoll/errno_status.h"
+#include "rawnet/resolver/answer_error.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
@@ -16,26 +16,6 @@ namespace {
 
 bool HasAddresses(const AddressAnswer& answer) {
   return answer.addresses.ok() && !answer.addresses->empty();
-}
-
-DnsError::Kind KindOf(const absl::Status& failure) {
-  if (IsTimeout(failure)) return DnsError::Kind::kTimeout;
-  if (IsCanceled(failure)) return DnsError::Kind::kCanceled;
-  return DnsError::Kind::kTemporary;
-}
-
-// A server's failure in words.
-std::string FailureText(const Answer& answer) {
-  if (answer.kind == AnswerKind::kLame) {
-    return "the server does not look up names for others";
-  }
-  std::string why(answer.kind == AnswerKind::kOtherRcode
-                      ? ToString(answer.rcode)
-                      : ToString(answer.kind));
-  for (const ExtendedError& extended : answer.extended_errors) {
-    if (!extended.text.empty()) absl::StrAppend(&why, ": ", extended.text);
-  }
-  return absl::StrCat("server misbehaving (", why, ")");
 }
 
 }  // namespace
@@ -97,44 +77,17 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
 AddressAnswer AddressSearch::Translate(
     RecordType type, const Resolver::FoundAnswer& found) const {
   AddressAnswer result{.type = type, .server = found.server};
-  DnsError error{.name = request_.name, .server = found.server};
-  if (!found.answer.ok()) {
-    error.kind = KindOf(found.answer.status());
-    error.error_number = ErrnoOf(found.answer.status());
-    if (error.kind == DnsError::Kind::kTemporary) {
-      error.detail = std::string(found.answer.status().message());
-    }
-    result.addresses = MakeDnsError(error);
-    return result;
+  if (found.answer.ok()) {
+    result.ttl = found.answer->ttl;
+    result.canonical_name = found.answer->canonical_name.ToText();
   }
-  const Answer& answer = *found.answer;
-  result.ttl = answer.ttl;
-  result.canonical_name = answer.canonical_name.ToText();
-  switch (answer.kind) {
-    case AnswerKind::kPositive:
-      result.addresses = answer.addresses;
-      return result;
-    case AnswerKind::kNoData:
-      return result;
-    case AnswerKind::kNxDomain:
-      error.kind = DnsError::Kind::kNotFound;
-      break;
-    case AnswerKind::kMalformed:
-      error.kind = DnsError::Kind::kMalformed;
-      error.detail = absl::StrCat("malformed dns reply: ", answer.reason);
-      break;
-    case AnswerKind::kServFail:
-    case AnswerKind::kRefused:
-    case AnswerKind::kNotImp:
-    case AnswerKind::kFormErr:
-    case AnswerKind::kOtherRcode:
-    case AnswerKind::kLame:
-    case AnswerKind::kTruncated:
-      error.kind = DnsError::Kind::kTemporary;
-      error.detail = FailureText(answer);
-      break;
+  const std::optional<DnsError> error =
+      ErrorIn(found.answer, request_.name, found.server);
+  if (error.has_value()) {
+    result.addresses = MakeDnsError(*error);
+  } else {
+    result.addresses = found.answer->addresses;  // none: NODATA
   }
-  result.addresses = MakeDnsError(error);
   return result;
 }
 

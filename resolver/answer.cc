@@ -56,6 +56,13 @@ std::vector<IpAddress> AddressesOf(const AnswerChain& chain) {
   return addresses;
 }
 
+std::vector<Record> RecordsOf(const AnswerChain& chain) {
+  std::vector<Record> records;
+  records.reserve(chain.records.size());
+  for (const Record* record : chain.records) records.push_back(*record);
+  return records;
+}
+
 Answer Malformed(Answer answer, absl::string_view reason) {
   answer.kind = AnswerKind::kMalformed;
   answer.reason = std::string(reason);
@@ -83,6 +90,7 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
   if (answer.rcode == Rcode::kNoError && !chain->records.empty()) {
     answer.kind = AnswerKind::kPositive;
     answer.addresses = AddressesOf(*chain);
+    if (answer.addresses.empty()) answer.records = RecordsOf(*chain);
     answer.ttl = chain->ttl;
     return answer;
   }

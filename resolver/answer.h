@@ -59,6 +59,9 @@ struct Answer {
   // In the order of the reply; empty unless the type asked for is A or AAAA.
   std::vector<IpAddress> addresses;
 
+  // The same for any other type.
+  std::vector<Record> records;
+
   // How long this may be kept. For kPositive the least TTL of the records and
   // of every CNAME on the way. For kNxDomain and kNoData also the lesser of the
   // SOA's TTL and minimum (RFC 2308 5); zero, not to be kept, without a SOA.

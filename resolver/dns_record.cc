@@ -84,6 +84,53 @@ void SoaRdata::Write(WireWriter& out) const {
   }
 }
 
+NsRdata NsRdata::Read(WireReader& in) { return {.host = in.ReadName()}; }
+
+void NsRdata::Write(WireWriter& out) const { out.WriteName(host); }
+
+PtrRdata PtrRdata::Read(WireReader& in) { return {.target = in.ReadName()}; }
+
+void PtrRdata::Write(WireWriter& out) const { out.WriteName(target); }
+
+MxRdata MxRdata::Read(WireReader& in) {
+  return {.preference = in.ReadU16(), .exchange = in.ReadName()};
+}
+
+void MxRdata::Write(WireWriter& out) const {
+  out.WriteU16(preference);
+  out.WriteName(exchange);
+}
+
+// One string at the least.
+TxtRdata TxtRdata::Read(WireReader& in) {
+  TxtRdata txt;
+  do {
+    const absl::Span<const uint8_t> bytes = in.ReadBytes(in.ReadU8());
+    txt.strings.emplace_back(bytes.begin(), bytes.end());
+  } while (in.remaining() > 0);
+  return txt;
+}
+
+void TxtRdata::Write(WireWriter& out) const {
+  for (const std::string& text : strings) {
+    const size_t size = std::min<size_t>(text.size(), 255);
+    out.WriteU8(static_cast<uint8_t>(size));
+    out.WriteBytes({reinterpret_cast<const uint8_t*>(text.data()), size});
+  }
+}
+
+SrvRdata SrvRdata::Read(WireReader& in) {
+  return {.priority = in.ReadU16(),
+          .weight = in.ReadU16(),
+          .port = in.ReadU16(),
+          .target = in.ReadName()};
+}
+
+void SrvRdata::Write(WireWriter& out) const {
+  for (const uint16_t field : {priority, weight, port}) out.WriteU16(field);
+  out.WriteUncompressedName(target);
+}
+
 RawRdata RawRdata::Read(WireReader& in) {
   absl::Span<const uint8_t> rest = in.ReadRest();
   return {.bytes = {rest.begin(), rest.end()}};

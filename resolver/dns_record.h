@@ -5,6 +5,7 @@
 #define RAWNET_RESOLVER_DNS_RECORD_H_
 
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -74,6 +75,60 @@ struct SoaRdata {
   friend bool operator==(const SoaRdata&, const SoaRdata&) = default;
 };
 
+// RFC 1035 3.3.11.
+struct NsRdata {
+  static constexpr RecordType kType = RecordType::kNs;
+  DnsName host;
+
+  static NsRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const NsRdata&, const NsRdata&) = default;
+};
+
+// RFC 1035 3.3.12.
+struct PtrRdata {
+  static constexpr RecordType kType = RecordType::kPtr;
+  DnsName target;
+
+  static PtrRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const PtrRdata&, const PtrRdata&) = default;
+};
+
+// RFC 1035 3.3.9. The lowest preference comes first.
+struct MxRdata {
+  static constexpr RecordType kType = RecordType::kMx;
+  uint16_t preference = 0;
+  DnsName exchange;
+
+  static MxRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const MxRdata&, const MxRdata&) = default;
+};
+
+// RFC 1035 3.3.14: strings of up to 255 bytes, any bytes.
+struct TxtRdata {
+  static constexpr RecordType kType = RecordType::kTxt;
+  std::vector<std::string> strings;
+
+  static TxtRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const TxtRdata&, const TxtRdata&) = default;
+};
+
+// RFC 2782.
+struct SrvRdata {
+  static constexpr RecordType kType = RecordType::kSrv;
+  uint16_t priority = 0;
+  uint16_t weight = 0;
+  uint16_t port = 0;
+  DnsName target;
+
+  static SrvRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const SrvRdata&, const SrvRdata&) = default;
+};
+
 // Any type without a struct here, and any class but IN: the bytes as they came.
 struct RawRdata {
   std::vector<uint8_t> bytes;
@@ -83,7 +138,8 @@ struct RawRdata {
   friend bool operator==(const RawRdata&, const RawRdata&) = default;
 };
 
-using Rdata = std::variant<RawRdata, ARdata, AaaaRdata, CnameRdata, SoaRdata>;
+using Rdata = std::variant<RawRdata, ARdata, AaaaRdata, CnameRdata, SoaRdata,
+                           NsRdata, PtrRdata, MxRdata, TxtRdata, SrvRdata>;
 
 struct Record {
   DnsName name = {};

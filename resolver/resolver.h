@@ -20,6 +20,7 @@
 #include "rawnet/resolver/hosts_file.h"
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolv_conf.h"
+#include "rawnet/resolver/typed_records.h"
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
@@ -46,6 +47,8 @@ class Resolver final : public AddressLookup {
     NameSwitch name_switch;
     // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
     std::function<uint16_t()> random_id;
+    // Draws among equal MX and SRV records. Null: the system's.
+    RandomBelow random_below;
   };
 
   explicit Resolver(Options options);
@@ -69,8 +72,39 @@ class Resolver final : public AddressLookup {
   Task<absl::StatusOr<std::vector<IpAddress>>> LookupHost(Context context,
                                                           std::string name);
 
+  // The rest are for records of other types. The search list goes for names as
+  // for addresses, aliases are followed, and what may not be the name of a host
+  // is left out: see typed_records.h. Of the sources DNS alone is asked, but
+  // for LookupPtr.
+
+  // The name at the end of `name`'s aliases, `name` itself without any; it has
+  // an address.
+  Task<absl::StatusOr<std::string>> LookupCname(Context context,
+                                                std::string name);
+  // Not found also when the domain says that it takes no mail (RFC 7505).
+  Task<absl::StatusOr<std::vector<MxHost>>> LookupMx(Context context,
+                                                     std::string name);
+  Task<absl::StatusOr<std::vector<std::string>>> LookupNs(Context context,
+                                                          std::string name);
+  // Of each record all its strings, joined. Any bytes.
+  Task<absl::StatusOr<std::vector<std::string>>> LookupTxt(Context context,
+                                                           std::string name);
+  // RFC 2782: _service._protocol.name, in the order in which to try them, drawn
+  // anew each time. With neither service nor protocol `name` alone is asked
+  // for. Not found also when the domain says that the service is not there.
+  Task<absl::StatusOr<std::vector<SrvTarget>>> LookupSrv(Context context,
+                                                         std::string service,
+                                                         std::string protocol,
+                                                         std::string name);
+  // The names of an address: those of the hosts file, or else those that DNS
+  // has. Anybody can let their address point to any name: look that up before
+  // you believe it.
+  Task<absl::StatusOr<std::vector<std::string>>> LookupPtr(Context context,
+                                                           IpAddress address);
+
  private:
   friend class AddressSearch;
+  friend class RecordSearch;
 
   struct FoundAnswer {
     absl::StatusOr<Answer> answer;  // an error when no server could say
@@ -88,6 +122,7 @@ class Resolver final : public AddressLookup {
                         AddressSink* sink);
   Task<absl::StatusOr<Answer>> AskServer(Context context, Endpoint server,
                                          DnsName name, RecordType type);
+  RandomBelow RandomOr() const;
   Query MakeQuery(const DnsName& name, RecordType type) const;
 
   const Options options_;

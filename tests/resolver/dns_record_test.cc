@@ -4,6 +4,7 @@
 #include "rawnet/resolver/dns_record.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -55,6 +56,35 @@ TEST(DnsRecordTest, MappedAddressInAaaaStaysIpv6) {
 
 TEST(DnsRecordTest, ReadsCname) {
   EXPECT_EQ(Read(OfType("0005", "0003 016100")).value(), Cname(".", "a"));
+}
+
+// Read as written here, and written again.
+template <class T>
+void ExpectBothWays(absl::string_view type, absl::string_view hex, T rdata) {
+  const std::string text = OfType(type, hex);
+  const Record record = MakeRecord(DnsName(), 300, std::move(rdata));
+  const absl::StatusOr<Record> read = Read(text);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, record);
+  EXPECT_EQ(Written(record), Hex(text));
+}
+
+TEST(DnsRecordTest, ReadsAndWritesWhatIsNoAddress) {
+  const DnsName a = DnsName::FromText("a").value();
+  ExpectBothWays("0002", "0003 016100", NsRdata{a});
+  ExpectBothWays("000c", "0003 016100", PtrRdata{a});
+  ExpectBothWays("000f", "0005 000a 016100", MxRdata{10, a});
+  ExpectBothWays("0010", "0005 026869 00 00", TxtRdata{{"hi", "", ""}});
+  ExpectBothWays("0021", "0009 0001 0002 0050 016100", SrvRdata{1, 2, 80, a});
+}
+
+TEST(DnsRecordTest, WhatBreaksOffIsMalformed) {
+  for (const char* record :
+       {"0002 0000", "000c 0002 0161", "000f 0002 000a", "000f 0001 00",
+        "0010 0000", "0010 0002 0268", "0021 0006 0001 0002 0050"}) {
+    const std::string text = record;
+    EXPECT_FALSE(Read(OfType(text.substr(0, 4), text.substr(5))).ok()) << text;
+  }
 }
 
 TEST(DnsRecordTest, ReadsSoa) {
@@ -140,7 +170,7 @@ TEST(DnsRecordTest, WritesWhatItReads) {
         OfType("001c", "0010 20010db8000000000000000000000001"),
         OfType("0005", "0003 016100"),
         OfType("0006", absl::StrCat("001a 016100 016200", kSoaNumbers)),
-        OfType("ff00", "0003 c00c00"), OfType("0010", "0000")}) {
+        OfType("ff00", "0003 c00c00"), OfType("ff00", "0000")}) {
     EXPECT_EQ(Written(Read(hex).value()), Hex(hex)) << hex;
   }
 }

@@ -1,0 +1,153 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/typed_records.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "rawnet/resolver/dns_types.h"
+
+namespace rawnet {
+namespace {
+
+// What `convert` makes of each T whose name may be a host's.
+template <class T, class Result>
+absl::StatusOr<std::vector<Result>> Convert(absl::Span<const Record> records,
+                                            DnsName T::*name,
+                                            Result (*convert)(const T&)) {
+  std::vector<Result> results;
+  for (const Record& record : records) {
+    const T* const rdata = std::get_if<T>(&record.rdata);
+    if (rdata == nullptr || !(rdata->*name).IsHostName()) continue;
+    results.push_back(convert(*rdata));
+  }
+  if (!results.empty()) return results;
+  return absl::DataLossError(absl::StrCat("malformed dns reply: no ",
+                                          ToString(T::kType),
+                                          " record has a host's name"));
+}
+
+// A single record that names the root says that there is nothing.
+template <class T>
+bool SaysNothing(absl::Span<const Record> records, DnsName T::*name) {
+  if (records.size() != 1) return false;
+  const T* const rdata = std::get_if<T>(&records[0].rdata);
+  return rdata != nullptr && (rdata->*name).IsRoot();
+}
+
+template <class T>
+void Shuffle(std::vector<T>& all, const RandomBelow& random) {
+  for (size_t i = all.size(); i > 1; --i) {
+    std::swap(all[i - 1], all[random(static_cast<uint32_t>(i))]);
+  }
+}
+
+// RFC 2782, "Weight": those of weight 0 first, then draw from the running sum.
+// [begin, end) has one priority.
+void DrawByWeight(std::vector<SrvTarget>::iterator begin,
+                  std::vector<SrvTarget>::iterator end,
+                  const RandomBelow& random) {
+  std::stable_partition(
+      begin, end, [](const SrvTarget& target) { return target.weight == 0; });
+  for (; end - begin > 1; ++begin) {
+    uint32_t sum = 0;
+    for (auto it = begin; it != end; ++it) sum += it->weight;
+    const uint32_t drawn = random(sum + 1);
+    uint32_t running = 0;
+    auto chosen = begin;
+    for (auto it = begin; it != end; ++it) {
+      running += it->weight;
+      chosen = it;
+      if (running >= drawn) break;
+    }
+    std::rotate(begin, chosen, chosen + 1);  // the others keep their order
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<MxHost>> MxHostsIn(absl::Span<const Record> records,
+                                              const RandomBelow& random) {
+  if (SaysNothing(records, &MxRdata::exchange)) return std::vector<MxHost>();
+  auto hosts = Convert<MxRdata, MxHost>(
+      records, &MxRdata::exchange, [](const MxRdata& mx) {
+        return MxHost{mx.exchange.ToText(), mx.preference};
+      });
+  if (!hosts.ok()) return hosts;
+  Shuffle(*hosts, random);
+  std::stable_sort(hosts->begin(), hosts->end(),
+                   [](const MxHost& a, const MxHost& b) {
+                     return a.preference < b.preference;
+                   });
+  return hosts;
+}
+
+absl::StatusOr<std::vector<SrvTarget>> SrvTargetsIn(
+    absl::Span<const Record> records, const RandomBelow& random) {
+  if (SaysNothing(records, &SrvRdata::target)) return std::vector<SrvTarget>();
+  auto targets = Convert<
+      SrvRdata, SrvTarget>(records, &SrvRdata::target, [](const SrvRdata& srv) {
+    return SrvTarget{srv.target.ToText(), srv.port, srv.priority, srv.weight};
+  });
+  if (!targets.ok()) return targets;
+  const auto by_priority = [](const SrvTarget& a, const SrvTarget& b) {
+    return a.priority < b.priority;
+  };
+  std::stable_sort(targets->begin(), targets->end(), by_priority);
+  for (auto begin = targets->begin(); begin != targets->end();) {
+    const auto end =
+        std::upper_bound(begin, targets->end(), *begin, by_priority);
+    DrawByWeight(begin, end, random);
+    begin = end;
+  }
+  return targets;
+}
+
+absl::StatusOr<std::vector<std::string>> NsHostsIn(
+    absl::Span<const Record> records) {
+  return Convert<NsRdata, std::string>(
+      records, &NsRdata::host,
+      [](const NsRdata& ns) { return ns.host.ToText(); });
+}
+
+absl::StatusOr<std::vector<std::string>> PtrNamesIn(
+    absl::Span<const Record> records) {
+  return Convert<PtrRdata, std::string>(
+      records, &PtrRdata::target,
+      [](const PtrRdata& ptr) { return ptr.target.ToText(); });
+}
+
+std::vector<std::string> TxtTextsIn(absl::Span<const Record> records) {
+  std::vector<std::string> texts;
+  for (const Record& record : records) {
+    const auto* const txt = std::get_if<TxtRdata>(&record.rdata);
+    if (txt != nullptr) texts.push_back(absl::StrJoin(txt->strings, ""));
+  }
+  return texts;
+}
+
+DnsName ReverseName(const IpAddress& address) {
+  std::string text;
+  const IpAddress plain = address.Unmapped();
+  if (plain.is_v4()) {
+    const std::array<uint8_t, 4> bytes = plain.V4Bytes();
+    for (size_t i = bytes.size(); i-- > 0;)
+      absl::StrAppend(&text, bytes[i], ".");
+    return DnsName::FromText(absl::StrCat(text, "in-addr.arpa")).value();
+  }
+  const std::array<uint8_t, 16> bytes = plain.V6Bytes();
+  for (size_t i = bytes.size(); i-- > 0;) {
+    absl::StrAppend(&text, absl::Hex(bytes[i] & 15), ".",
+                    absl::Hex(bytes[i] >> 4), ".");
+  }
+  return DnsName::FromText(absl::StrCat(text, "ip6.arpa")).value();
+}
+
+}  // namespace rawnet
