@@ -40,7 +40,11 @@ std::string UnboundConf(int port) {
       "  local-data: \"host.site.test. A 127.0.0.1\"\n"
       "  local-data: \"host.site.test. AAAA ::1\"\n"
       "  local-data: \"v4.site.test. A 127.0.0.1\"\n"
-      "  local-data: \"alias.site.test. CNAME host.site.test.\"\n");
+      "  local-data: \"alias.site.test. CNAME host.site.test.\"\n"
+      "  local-data: \"host.site.test. MX 10 mail.site.test.\"\n"
+      "  local-data: 'host.site.test. TXT \"v=spf1 \" \"-all\"'\n"
+      "  local-data: \"_http._tcp.site.test. SRV 1 2 80 host.site.test.\"\n"
+      "  local-data-ptr: \"192.0.2.7 host.site.test.\"\n");
   for (int i = 1; i <= kManyAddresses; ++i) {
     absl::StrAppend(&conf, "  local-data: \"many.site.test. AAAA ",
                     ManyAddress(i), "\"\n");
@@ -55,7 +59,11 @@ std::string DnsmasqConf(int port) {
       "pid-file=\nedns-packet-max=1232\nlocal=/site.test/\n"
       "host-record=host.site.test,127.0.0.1,::1\n"
       "host-record=v4.site.test,127.0.0.1\n"
-      "cname=alias.site.test,host.site.test\n");
+      "cname=alias.site.test,host.site.test\n"
+      "mx-host=host.site.test,mail.site.test,10\n"
+      "txt-record=host.site.test,\"v=spf1 \",\"-all\"\n"
+      "srv-host=_http._tcp.site.test,host.site.test,80,1,2\n"
+      "ptr-record=7.2.0.192.in-addr.arpa,host.site.test\n");
   for (int i = 1; i <= kManyAddresses; ++i) {
     absl::StrAppend(&conf, "host-record=many.site.test,", ManyAddress(i), "\n");
   }
@@ -126,6 +134,26 @@ TEST_P(RealServersTest, FollowsAliases) {
   EXPECT_THAT(*sink.A().addresses, ElementsAre(IpAddress::LoopbackV4()));
   EXPECT_THAT(*sink.Aaaa().addresses, ElementsAre(IpAddress::LoopbackV6()));
   EXPECT_EQ(sink.A().canonical_name, "host.site.test");
+}
+
+TEST_P(RealServersTest, FindsRecordsThatAreNoAddresses) {
+  EXPECT_THAT(*Wait(resolver_->LookupMx({}, "host.site.test")),
+              ElementsAre(MxHost{"mail.site.test", 10}));
+  EXPECT_THAT(*Wait(resolver_->LookupTxt({}, "host.site.test")),
+              ElementsAre("v=spf1 -all"));
+  EXPECT_THAT(*Wait(resolver_->LookupSrv({}, "http", "tcp", "site.test")),
+              ElementsAre(SrvTarget{"host.site.test", 80, 1, 2}));
+  EXPECT_THAT(*Wait(resolver_->LookupPtr({}, Ip("192.0.2.7"))),
+              ElementsAre("host.site.test"));
+  EXPECT_EQ(*Wait(resolver_->LookupCname({}, "alias.site.test")),
+            "host.site.test");
+}
+
+TEST_P(RealServersTest, KnowsWhatRecordsAreAbsent) {
+  EXPECT_TRUE(rawnet::IsNotFound(
+      Wait(resolver_->LookupMx({}, "v4.site.test")).status()));
+  EXPECT_TRUE(rawnet::IsNotFound(
+      Wait(resolver_->LookupTxt({}, "absent.site.test")).status()));
 }
 
 TEST_P(RealServersTest, KnowsWhatIsAbsent) {
