@@ -1,0 +1,142 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/examples/lookup_flags.h"
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "rawnet/socket/ip_address.h"
+
+namespace rawnet {
+namespace {
+
+constexpr absl::string_view kTypes[] = {"HOST", "A",   "AAAA", "CNAME", "MX",
+                                        "NS",   "PTR", "SRV",  "TXT"};
+
+absl::Status Usage(absl::string_view problem) {
+  return absl::InvalidArgumentError(problem);
+}
+
+absl::Status SetType(absl::string_view text, LookupFlags& flags) {
+  flags.type = absl::AsciiStrToUpper(text);
+  for (const absl::string_view type : kTypes) {
+    if (type == flags.type) return absl::OkStatus();
+  }
+  return Usage(
+      "unknown type; there are host, A, AAAA, CNAME, MX, NS, PTR, SRV and TXT");
+}
+
+// With or without a port.
+absl::Status SetServer(absl::string_view text, LookupFlags& flags) {
+  const absl::StatusOr<IpAddress> address = IpAddress::Parse(text);
+  if (address.ok()) {
+    flags.server = Endpoint{*address, 53};
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<Endpoint> server = Endpoint::Parse(text);
+  if (!server.ok()) return Usage("not an IP address, with or without a port");
+  if (server->port == 0) return Usage("port 0 cannot be asked");
+  flags.server = *server;
+  return absl::OkStatus();
+}
+
+absl::Status SetTimeout(absl::string_view text, LookupFlags& flags) {
+  if (!absl::ParseDuration(text, &flags.timeout)) {
+    return Usage("not a duration; write it like 3s, 250ms or 1m30s");
+  }
+  if (flags.timeout > absl::ZeroDuration()) return absl::OkStatus();
+  return Usage("must be more than zero");
+}
+
+struct ValueFlag {
+  absl::string_view name;
+  absl::string_view example;
+  absl::Status (*set)(absl::string_view text, LookupFlags& flags);
+};
+
+constexpr ValueFlag kValueFlags[] = {
+    {"--type", "MX", &SetType},
+    {"--server", "192.0.2.53:53", &SetServer},
+    {"--timeout", "3s", &SetTimeout},
+};
+
+struct Switch {
+  absl::string_view name;
+  bool LookupFlags::*on;
+};
+
+constexpr Switch kSwitches[] = {
+    {"--tcp", &LookupFlags::tcp},
+    {"--json", &LookupFlags::json},
+    {"--help", &LookupFlags::help},
+    {"-h", &LookupFlags::help},
+};
+
+absl::Status SetFlag(absl::string_view argument, LookupFlags& flags) {
+  for (const Switch& known : kSwitches) {
+    if (argument != known.name) continue;
+    flags.*known.on = true;
+    return absl::OkStatus();
+  }
+  for (const ValueFlag& known : kValueFlags) {
+    absl::string_view rest = argument;
+    if (!absl::ConsumePrefix(&rest, known.name)) continue;
+    if (!absl::ConsumePrefix(&rest, "=")) {
+      return Usage(absl::StrCat(known.name, " needs a value, as in ",
+                                known.name, "=", known.example));
+    }
+    const absl::Status set = known.set(rest, flags);
+    if (set.ok()) return set;
+    return Usage(absl::StrCat(argument, ": ", set.message()));
+  }
+  return Usage(absl::StrCat("unknown flag ", argument));
+}
+
+}  // namespace
+
+absl::StatusOr<LookupFlags> ParseLookupFlags(
+    absl::Span<const char* const> arguments) {
+  LookupFlags flags;
+  bool flags_ended = false;
+  for (const absl::string_view argument : arguments) {
+    if (!flags_ended && argument == "--") {
+      flags_ended = true;
+    } else if (!flags_ended && absl::StartsWith(argument, "-")) {
+      const absl::Status set = SetFlag(argument, flags);
+      if (!set.ok()) return set;
+    } else {
+      flags.names.emplace_back(argument);
+    }
+  }
+  if (flags.help) return flags;
+  if (flags.names.empty()) return Usage("NAME is missing");
+  for (const std::string& name : flags.names) {
+    if (flags.type == "PTR" && !IpAddress::Parse(name).ok()) {
+      return Usage(absl::StrCat("--type=PTR is for IP addresses: ", name));
+    }
+  }
+  return flags;
+}
+
+absl::string_view LookupUsage() {
+  return R"(usage: lookup [flags] NAME...
+
+Asks DNS for each NAME, all of them at once, and prints a line for each answer.
+
+  --type=TYPE       host (A and AAAA, in the order in which to try them), A,
+                    AAAA, CNAME, MX, NS, PTR (of an IP address), SRV, TXT
+  --server=IP:PORT  asks this server; without it this machine's configuration
+                    and hosts file are used
+  --tcp             asks over TCP at once
+  --timeout=3s      of all together
+  --json            an object for each NAME, a line each
+  --                ends the flags
+
+exit status: 0 all were found, 1 one was not, 2 wrong usage, 3 a server failed
+)";
+}
+
+}  // namespace rawnet
