@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -42,6 +43,18 @@ bool SaysNothing(absl::Span<const Record> records, DnsName T::*name) {
   return rdata != nullptr && (rdata->*name).IsRoot();
 }
 
+// By `key`, equal ones in the order in which they came.
+template <class T, class Key>
+void SortBy(std::vector<T>& all, Key key) {
+  std::multimap<uint32_t, T> sorted;
+  for (T& one : all) {
+    const uint32_t place = key(one);
+    sorted.emplace(place, std::move(one));
+  }
+  all.clear();
+  for (auto& [place, one] : sorted) all.push_back(std::move(one));
+}
+
 template <class T>
 void Shuffle(std::vector<T>& all, const RandomBelow& random) {
   for (size_t i = all.size(); i > 1; --i) {
@@ -49,13 +62,11 @@ void Shuffle(std::vector<T>& all, const RandomBelow& random) {
   }
 }
 
-// RFC 2782, "Weight": those of weight 0 first, then draw from the running sum.
-// [begin, end) has one priority.
+// RFC 2782, "Weight": draw from the running sum. [begin, end) has one priority,
+// and begins with those of weight 0.
 void DrawByWeight(std::vector<SrvTarget>::iterator begin,
                   std::vector<SrvTarget>::iterator end,
                   const RandomBelow& random) {
-  std::stable_partition(
-      begin, end, [](const SrvTarget& target) { return target.weight == 0; });
   for (; end - begin > 1; ++begin) {
     uint32_t sum = 0;
     for (auto it = begin; it != end; ++it) sum += it->weight;
@@ -82,10 +93,7 @@ absl::StatusOr<std::vector<MxHost>> MxHostsIn(absl::Span<const Record> records,
       });
   if (!hosts.ok()) return hosts;
   Shuffle(*hosts, random);
-  std::stable_sort(hosts->begin(), hosts->end(),
-                   [](const MxHost& a, const MxHost& b) {
-                     return a.preference < b.preference;
-                   });
+  SortBy(*hosts, [](const MxHost& mx) { return mx.preference; });
   return hosts;
 }
 
@@ -97,13 +105,14 @@ absl::StatusOr<std::vector<SrvTarget>> SrvTargetsIn(
     return SrvTarget{srv.target.ToText(), srv.port, srv.priority, srv.weight};
   });
   if (!targets.ok()) return targets;
-  const auto by_priority = [](const SrvTarget& a, const SrvTarget& b) {
-    return a.priority < b.priority;
-  };
-  std::stable_sort(targets->begin(), targets->end(), by_priority);
+  SortBy(*targets, [](const SrvTarget& srv) {
+    return 2 * uint32_t{srv.priority} + (srv.weight > 0 ? 1 : 0);
+  });
   for (auto begin = targets->begin(); begin != targets->end();) {
-    const auto end =
-        std::upper_bound(begin, targets->end(), *begin, by_priority);
+    const auto end = std::find_if(
+        begin, targets->end(), [priority = begin->priority](const auto& one) {
+          return one.priority != priority;
+        });
     DrawByWeight(begin, end, random);
     begin = end;
   }

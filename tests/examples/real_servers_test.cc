@@ -15,9 +15,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/netpoll/poller.h"
-#include "rawnet/socket/tcp_listener.h"
 #include "rawnet/tests/examples/subprocess.h"
 #include "rawnet/tests/netpoll/temp_directory.h"
+#include "rawnet/tests/resolver/closed_port.h"
 
 namespace rawnet {
 namespace {
@@ -26,10 +26,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 constexpr absl::string_view kPage = "This is the page.";
-
-uint16_t FreePort() {
-  return ListenTcp("tcp", "127.0.0.1:0").value()->LocalEndpoint().port;
-}
 
 constexpr absl::string_view kUnboundConf = R"(
 server:
@@ -84,7 +80,7 @@ class RealServers
     if (Installed(program.name).empty()) {
       GTEST_SKIP() << program.name << " is not installed";
     }
-    dns_port_ = FreePort();
+    dns_port_ = PortForServer();
     dns_ = std::make_unique<Subprocess>(program.command(dns_port_, directory_));
     ASSERT_THAT(dns_->ReadErrorsUntil(program.ready), HasSubstr(program.ready));
   }
@@ -143,7 +139,7 @@ TEST_P(RealServers, NameThatDoesNotExist) {
 }
 
 TEST_P(RealServers, RefusedPort) {
-  const Ended ended = Dial(absl::StrCat("web.test:", FreePort()));
+  const Ended ended = Dial(absl::StrCat("web.test:", PortForServer()));
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.errors, HasSubstr("connect: connection refused"));
 }

@@ -5,6 +5,7 @@
 #define RAWNET_TESTS_RESOLVER_CLOSED_PORT_H_
 
 #include <cstdint>
+#include <random>
 #include <vector>
 
 #include "rawnet/netpoll/check.h"
@@ -67,6 +68,28 @@ class ClosedPort {
   std::vector<int> fds_;
   uint16_t port_ = 0;
 };
+
+// A port for a server that a test starts: nobody had it a moment ago, and the
+// kernel gives it to no socket that asks for any, of which a busy machine has
+// tens of thousands.
+inline uint16_t PortForServer() {
+  Sys& sys = SystemSys();
+  std::random_device random;
+  for (int tries = 0; tries < 10'000; ++tries) {
+    const auto port = static_cast<uint16_t>(10'000 + random() % 50'000);
+    if (sys.MayBeAutomaticPort(port)) continue;
+    bool free = true;
+    for (const SocketType type : {SocketType::kStream, SocketType::kDatagram}) {
+      const int fd = sys.Socket(SocketFamily::kInet4, type);
+      const auto address = SocketAddress::Inet4({127, 0, 0, 1}, port);
+      free &= fd >= 0 && sys.Bind(fd, address) == 0;
+      if (fd >= 0) sys.Close(fd);
+    }
+    if (free) return port;
+  }
+  CheckThat(false, "no port is free for a server");
+  return 0;
+}
 
 }  // namespace rawnet
 

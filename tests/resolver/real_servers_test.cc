@@ -96,7 +96,7 @@ class RealServersTest : public testing::TestWithParam<RealServer> {
     const RealServer& server = GetParam();
     const std::string program = Installed(server.program);
     if (program.empty()) GTEST_SKIP() << server.program << " is not installed";
-    const Endpoint endpoint = ClosedPort().endpoint();
+    const Endpoint endpoint = {IpAddress::LoopbackV4(), PortForServer()};
     const std::string conf = directory_.PathOf("conf");
     std::ofstream(conf) << server.conf(endpoint.port);
     process_ = std::make_unique<Subprocess>(

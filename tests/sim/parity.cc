@@ -49,7 +49,7 @@ bool MetAStranger(const std::vector<std::string>& simulated,
 // differs is looked at again.
 void ExpectTheSame(const std::string& script) {
   constexpr int kTriesMax = 5;
-  constexpr int kStrangersMax = 50;
+  constexpr int kStrangersMax = 2000;
   const std::vector<std::string> simulated = RunSimulated(script);
   std::vector<std::string> real;
   int tries = 0;
