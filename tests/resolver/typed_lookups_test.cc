@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/async/wait.h"
@@ -53,10 +55,12 @@ class TypedLookupsTest : public LeakCheck {
 
   template <class T>
   void Have(absl::string_view name, T rdata) {
+    absl::MutexLock lock(&mutex_);
     records_.push_back(MakeRecord(Named(name), 300, std::move(rdata)));
   }
 
   Message Reply(const Message& query) const {
+    absl::MutexLock lock(&mutex_);
     const DnsName& name = query.question->name;
     if (name == Named("broken.example")) {
       return ErrorReply(query, Rcode::kServFail);
@@ -76,11 +80,11 @@ class TypedLookupsTest : public LeakCheck {
   }
 
   std::unique_ptr<Resolver> resolver_;
-  std::vector<Record> records_;
   std::unique_ptr<DnsServer> server_;
 
  private:
-  void AddTarget(const Record& alias, RecordType type, Message& reply) const {
+  void AddTarget(const Record& alias, RecordType type, Message& reply) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const DnsName& target = std::get<CnameRdata>(alias.rdata).target;
     for (const Record& record : records_) {
       if (record.name == target && record.type == type) {
@@ -88,6 +92,9 @@ class TypedLookupsTest : public LeakCheck {
       }
     }
   }
+
+  mutable absl::Mutex mutex_;
+  std::vector<Record> records_ ABSL_GUARDED_BY(mutex_);
 };
 
 TEST_F(TypedLookupsTest, Mx) {
