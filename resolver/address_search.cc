@@ -60,7 +60,7 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
     OnFamilyAnswer(*family, {.type = family->type});
     co_return;
   }
-  Resolver::FoundAnswer found =
+  ServerAnswer found =
       co_await resolver_.Ask(context_, candidate, family->type, &sink_);
   // A minimal server that leaves the end of the chain to us.
   if (found.answer.ok() && found.answer->ask_canonical_name) {
@@ -74,8 +74,8 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
   OnFamilyAnswer(*family, std::move(answer));
 }
 
-AddressAnswer AddressSearch::Translate(
-    RecordType type, const Resolver::FoundAnswer& found) const {
+AddressAnswer AddressSearch::Translate(RecordType type,
+                                       const ServerAnswer& found) const {
   AddressAnswer result{.type = type, .server = found.server};
   if (found.answer.ok()) {
     result.ttl = found.answer->ttl;

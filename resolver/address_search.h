@@ -43,8 +43,7 @@ class AddressSearch {
 
   Task<void> TryCandidate(DnsName candidate);
   Task<void> AskFamily(DnsName candidate, Family* family);
-  AddressAnswer Translate(RecordType type,
-                          const Resolver::FoundAnswer& found) const;
+  AddressAnswer Translate(RecordType type, const ServerAnswer& found) const;
   void OnFamilyAnswer(Family& family, AddressAnswer answer);
   void TellHeld();
 

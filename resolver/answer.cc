@@ -75,7 +75,10 @@ Answer Commons(const Query& query, const Message& message) {
   answer.canonical_name = query.question.name;
   answer.rcode = message.rcode();
   answer.has_edns = message.edns.has_value();
-  if (message.edns) answer.extended_errors = message.edns->ExtendedErrors();
+  if (message.edns) {
+    answer.extended_errors = message.edns->ExtendedErrors();
+    answer.cookie = message.edns->Cookie();
+  }
   answer.authentic_data = query.authentic_data && message.header.authentic_data;
   return answer;
 }

@@ -4,6 +4,7 @@
 #ifndef RAWNET_RESOLVER_ANSWER_H_
 #define RAWNET_RESOLVER_ANSWER_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "rawnet/resolver/dns_message.h"
+#include "rawnet/resolver/dns_types.h"
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
@@ -79,6 +81,15 @@ struct Answer {
 
   // Only if the query said that this server is to be believed (trust-ad).
   bool authentic_data = false;
+
+  // The COOKIE option as it came (RFC 7873), empty without one.
+  std::vector<uint8_t> cookie;
+
+  // How it came; said by Exchange.
+  DnsTransport transport = DnsTransport::kUdp;
+  // False: a reply over UDP had the asked name in letters of another case, and
+  // TCP was taken for that.
+  bool name_case_kept = true;
 
   // Why kMalformed: `CNAME loop at a.example`.
   std::string reason;

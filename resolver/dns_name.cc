@@ -168,6 +168,23 @@ absl::string_view DnsName::LabelAt(size_t offset) const {
   return absl::string_view(bytes + offset + 1, wire_[offset]);
 }
 
+void DnsName::SetCase(absl::FunctionRef<uint16_t()> bits) {
+  uint16_t word = 0;
+  int left = 0;
+  // A length byte is at most 63, and no letter.
+  for (uint8_t& byte : wire_) {
+    if (!absl::ascii_isalpha(byte)) continue;
+    if (left == 0) {
+      word = bits();
+      left = 16;
+    }
+    byte =
+        (word & 1) != 0 ? absl::ascii_toupper(byte) : absl::ascii_tolower(byte);
+    word >>= 1;
+    --left;
+  }
+}
+
 bool operator==(const DnsName& a, const DnsName& b) {
   return a.wire_.size() == b.wire_.size() && a.IsWithin(b);
 }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -79,6 +80,10 @@ class DnsName {
   // Byte-exact, for replies to queries with random case; == ignores the case of
   // ASCII letters (RFC 4343).
   bool SameBytes(const DnsName& other) const { return wire_ == other.wire_; }
+
+  // Gives each letter the case that a bit of `bits()` says, for queries whose
+  // replies must repeat it (draft-vixie-dnsext-dns0x20).
+  void SetCase(absl::FunctionRef<uint16_t()> bits);
 
   friend bool operator==(const DnsName& a, const DnsName& b);
 

@@ -48,6 +48,12 @@ enum class Rcode : uint16_t {
   kBadCookie = 23,
 };
 
+// How a query travels.
+enum class DnsTransport {
+  kUdp,  // and TCP when the reply is truncated or may be forged
+  kTcp,
+};
+
 // "AAAA", or "TYPE65280" (RFC 3597 5) for one without a name here.
 std::string ToString(RecordType type);
 

@@ -38,6 +38,16 @@ std::vector<ExtendedError> Edns::ExtendedErrors() const {
   return errors;
 }
 
+std::vector<uint8_t> Edns::Cookie() const {
+  for (const EdnsOption& option : options) {
+    if (option.code != EdnsOption::kCookie) continue;
+    const size_t size = option.value.size();
+    if (size == 8 || (size >= 16 && size <= 40)) return option.value;
+    return {};
+  }
+  return {};
+}
+
 absl::StatusOr<Edns> EdnsFromRecord(const Record& record) {
   Edns edns;
   edns.udp_size = static_cast<uint16_t>(record.record_class);

@@ -48,6 +48,10 @@ struct Edns {
   // out. Texts are printable ASCII, all else and quotes escaped as in C.
   std::vector<ExtendedError> ExtendedErrors() const;
 
+  // The value of the first COOKIE option (RFC 7873); empty without one, and if
+  // its size is none that a cookie can have: 8, or 16 to 40.
+  std::vector<uint8_t> Cookie() const;
+
   friend bool operator==(const Edns&, const Edns&) = default;
 };
 

@@ -48,7 +48,7 @@ Task<absl::StatusOr<Answer>> RecordSearch::Run() {
 
 Task<absl::StatusOr<Answer>> RecordSearch::Ask(DnsName candidate) {
   NoSink sink;
-  Resolver::FoundAnswer found =
+  ServerAnswer found =
       co_await resolver_.Ask(context_, candidate, type_, &sink);
   // A minimal server that leaves the end of the chain to us.
   if (found.answer.ok() && found.answer->ask_canonical_name) {

@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <random>
 #include <utility>
 
 #include "rawnet/resolver/address_search.h"
@@ -22,25 +21,6 @@ namespace {
 std::string ReadFile(const char* path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-uint16_t SystemRandomId() {
-  // The processor's generator or the kernel's.
-  static thread_local std::random_device device;
-  return static_cast<uint16_t>(device());
-}
-
-bool IsFinal(AnswerKind kind) {
-  return kind == AnswerKind::kPositive || kind == AnswerKind::kNxDomain ||
-         kind == AnswerKind::kNoData;
-}
-
-// RFC 6891 section 7: a server that knows no EDNS says so, one way or another.
-bool StumblesOverEdns(const Answer& answer) {
-  const bool complains = answer.kind == AnswerKind::kFormErr ||
-                         answer.kind == AnswerKind::kNotImp ||
-                         answer.rcode == Rcode::kBadVers;
-  return complains && (!answer.has_edns || answer.rcode == Rcode::kBadVers);
 }
 
 AddressAnswer LocalAnswer(RecordType type,
@@ -120,7 +100,8 @@ class HeldAnswers final : public AddressSink {
 
 }  // namespace
 
-Resolver::Resolver(Options options) : options_(std::move(options)) {}
+Resolver::Resolver(Options options)
+    : options_(std::move(options)), servers_(options_.conf, options_.query) {}
 
 Resolver::Options Resolver::SystemOptions() {
   const std::string conf = ReadFile("/etc/resolv.conf");
@@ -220,48 +201,11 @@ Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,
   TellError(request, NotFound(request.name), *sink);
 }
 
-Query Resolver::MakeQuery(const DnsName& name, RecordType type) const {
-  Query query;
-  query.question.name = name;
-  query.question.type = type;
-  query.id = options_.random_id ? options_.random_id() : SystemRandomId();
-  query.authentic_data = options_.conf.trust_ad;
-  return query;
-}
-
-Task<absl::StatusOr<Answer>> Resolver::AskServer(Context context,
-                                                 Endpoint server, DnsName name,
-                                                 RecordType type) {
-  ExchangeRequest request;
-  request.server = server;
-  request.query = MakeQuery(name, type);
-  if (options_.conf.use_tcp) request.transport = DnsTransport::kTcp;
-  request.timeout = options_.conf.timeout;
-  absl::StatusOr<Answer> answer = co_await Exchange(context, request);
-  if (!answer.ok() || !StumblesOverEdns(*answer)) co_return answer;
-  request.query = MakeQuery(name, type);
-  request.query.edns.reset();
-  co_return co_await Exchange(context, std::move(request));
-}
-
-Task<Resolver::FoundAnswer> Resolver::Ask(Context context, DnsName name,
-                                          RecordType type, AddressSink* sink) {
-  const ResolvConf& conf = options_.conf;
-  const uint32_t first =
-      conf.rotate ? rotation_.fetch_add(1, std::memory_order_relaxed) : 0;
-  FoundAnswer last{absl::UnavailableError("no dns server"), ""};
-  for (size_t i = 0; i < conf.servers.size() * conf.attempts; ++i) {
-    const Endpoint& server = conf.servers[(first + i) % conf.servers.size()];
-    last.server = server.ToString();
-    sink->OnQuery(type, last.server);
-    last.answer = co_await AskServer(context, server, name, type);
-    if (last.answer.ok() && IsFinal(last.answer->kind)) break;
-    if (context.done()) {
-      last.answer = context.status();
-      break;
-    }
-  }
-  co_return last;
+Task<ServerAnswer> Resolver::Ask(Context context, DnsName name, RecordType type,
+                                 AddressSink* sink) {
+  return servers_.Ask(
+      std::move(context), std::move(name), type,
+      [type, sink](absl::string_view server) { sink->OnQuery(type, server); });
 }
 
 std::vector<IpAddress> Resolver::SortByPreference(

@@ -4,9 +4,6 @@
 #ifndef RAWNET_RESOLVER_RESOLVER_H_
 #define RAWNET_RESOLVER_RESOLVER_H_
 
-#include <atomic>
-#include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +13,7 @@
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/address_lookup.h"
-#include "rawnet/resolver/dns_exchange.h"
+#include "rawnet/resolver/dns_servers.h"
 #include "rawnet/resolver/hosts_file.h"
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolv_conf.h"
@@ -31,9 +28,13 @@ namespace rawnet {
 // Answers address literals and special names (RFC 6761) itself, and asks the
 // hosts file and the DNS servers in the order of the name switch. Each name of
 // the search list is asked for A and AAAA at once; the first name that has an
-// address of any family wins. A server
-// that fails, refuses or is silent makes room for the next one, resolv.conf's
-// `attempts` times around.
+// address of any family wins.
+//
+// Servers are asked as query_plan.h has it: one that fails or refuses makes
+// room for the next one at once; one that is silent for longer than it usually
+// takes, or 400 ms, gets company. A round over the servers lasts for
+// resolv.conf's `timeout`, and there are `attempts` of them. What is learned of
+// a server, its speed, its failures, is remembered.
 //
 // Errors: DnsError; see errors.h. Thread-safe: any number of lookups on any
 // number of loops.
@@ -45,8 +46,8 @@ class Resolver final : public AddressLookup {
     // In which order the hosts file and DNS are asked. Literals and special-use
     // names ("localhost", RFC 6761) need neither.
     NameSwitch name_switch;
-    // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
-    std::function<uint16_t()> random_id;
+    // How servers are asked.
+    QueryOptions query;
     // Draws among equal MX and SRV records. Null: the system's.
     RandomBelow random_below;
   };
@@ -71,6 +72,10 @@ class Resolver final : public AddressLookup {
   // addresses is passed over.
   Task<absl::StatusOr<std::vector<IpAddress>>> LookupHost(Context context,
                                                           std::string name);
+
+  // TCP connections to servers are kept for some seconds, to be used again.
+  // Closes those of this thread's loop that nobody uses now.
+  void CloseIdleConnections() { servers_.CloseIdle(); }
 
   // The rest are for records of other types. The search list goes for names as
   // for addresses, aliases are followed, and what may not be the name of a host
@@ -106,27 +111,18 @@ class Resolver final : public AddressLookup {
   friend class AddressSearch;
   friend class RecordSearch;
 
-  struct FoundAnswer {
-    absl::StatusOr<Answer> answer;  // an error when no server could say
-    std::string server;
-  };
-
   // True: it was a literal, or no name at all.
   bool AnswerLiteral(const AddressRequest& request, AddressSink& sink) const;
   bool AnswerSpecial(const AddressRequest& request, AddressSink& sink) const;
   // Makes the steps of the name switch. False: none of them had an answer.
   Task<bool> AskSources(Context context, const AddressRequest* request,
                         AddressSink* sink);
-  // Tries the servers in turn until one knows.
-  Task<FoundAnswer> Ask(Context context, DnsName name, RecordType type,
-                        AddressSink* sink);
-  Task<absl::StatusOr<Answer>> AskServer(Context context, Endpoint server,
-                                         DnsName name, RecordType type);
+  Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
+                         AddressSink* sink);
   RandomBelow RandomOr() const;
-  Query MakeQuery(const DnsName& name, RecordType type) const;
 
   const Options options_;
-  std::atomic<uint32_t> rotation_{0};
+  DnsServers servers_;
 };
 
 }  // namespace rawnet

@@ -87,7 +87,7 @@ SimNetwork::Options DialSchedule::Weather(uint64_t seed) {
 Resolver::Options DialSchedule::ResolverOptions() {
   Resolver::Options options;
   options.conf = ParseResolvConf("nameserver 192.0.2.53");
-  options.random_id = [this] {
+  options.query.random_id = [this] {
     return static_cast<uint16_t>(network_.random().Next());
   };
   return options;
@@ -252,6 +252,8 @@ std::string DialSchedule::Run() {
 
 std::string DialSchedule::WhatIsLeft() {
   EventLoop& loop = client_.loop();
+  const EventLoop::Scope on_client = client_.Enter();
+  resolver_.CloseIdleConnections();
   loop.Poll();
   const size_t left = client_.open_descriptors() + loop.parked_count() +
                       loop.timer_count() + loop.task_count() +

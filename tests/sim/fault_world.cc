@@ -44,7 +44,7 @@ OwnedContext FaultWorld::WithPatience(SimHost& host) {
 Resolver::Options FaultWorld::ResolverOptions() {
   Resolver::Options options;
   options.conf = ParseResolvConf("nameserver 192.0.2.53");
-  options.random_id = [this] {
+  options.query.random_id = [this] {
     return static_cast<uint16_t>(network.random().Next());
   };
   return options;
@@ -85,6 +85,10 @@ void FaultWorld::StartDatagramEcho() {
 }
 
 void FaultWorld::End() {
+  {
+    const EventLoop::Scope on_client = client.Enter();
+    resolver.CloseIdleConnections();
+  }
   patience_.Cancel();
   if (listener_ != nullptr) {
     const EventLoop::Scope on_web = web.Enter();

@@ -1,0 +1,85 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef RAWNET_RESOLVER_DNS_SERVERS_H_
+#define RAWNET_RESOLVER_DNS_SERVERS_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rawnet/async/context.h"
+#include "rawnet/async/task.h"
+#include "rawnet/resolver/answer.h"
+#include "rawnet/resolver/dns_exchange.h"
+#include "rawnet/resolver/dns_name.h"
+#include "rawnet/resolver/dns_streams.h"
+#include "rawnet/resolver/query_plan.h"
+#include "rawnet/resolver/resolv_conf.h"
+#include "rawnet/resolver/server_health.h"
+
+namespace rawnet {
+
+// How to ask, beyond what resolv.conf(5) can say.
+struct QueryOptions {
+  // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
+  std::function<uint16_t()> random_id;
+  // EDNS (RFC 6891). A server that stumbles over it is asked without.
+  bool edns = true;
+  // The letters of names in random case, one bit more for each that a forger
+  // has to guess (draft-vixie-dnsext-dns0x20). A reply that does not keep it is
+  // asked for again over TCP, and the server spared it for a while.
+  bool random_case = false;
+  // How to connect to servers. Null: sockets.
+  ConnectToServer connect;
+};
+
+// What a server said, or why none could be asked.
+struct ServerAnswer {
+  absl::StatusOr<Answer> answer;
+  std::string server;  // "192.0.2.53:53"
+};
+
+// The DNS servers of one configuration, and what is known of them. Thread-safe.
+class DnsServers {
+ public:
+  // Both must outlive this object.
+  DnsServers(const ResolvConf& conf, const QueryOptions& options);
+
+  using OnQuery = std::function<void(absl::string_view server)>;
+
+  // Asks as query_plan.h has it. `on_query` is told of each query.
+  Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
+                         OnQuery on_query);
+
+  // Closes the connections of this thread's loop that nobody uses.
+  void CloseIdle() { streams_.CloseIdle(); }
+
+ private:
+  friend class QueryRace;
+
+  QueryPlan PlanAt(MonotonicTime now);
+  uint16_t NewId() const;
+  ExchangeRequest RequestTo(size_t server, const DnsName& name,
+                            RecordType type);
+  // Asks one server, with what it bears.
+  Task<absl::StatusOr<Answer>> AskOne(Context context, size_t server,
+                                      DnsName name, RecordType type);
+  const std::string& NameOf(size_t server) const { return names_[server]; }
+
+  const ResolvConf& conf_;
+  const QueryOptions& options_;
+  std::vector<std::string> names_;
+  ServerHealth health_;
+  DnsStreams streams_;
+  std::atomic<uint32_t> rotation_{0};
+};
+
+}  // namespace rawnet
+
+#endif  // RAWNET_RESOLVER_DNS_SERVERS_H_
