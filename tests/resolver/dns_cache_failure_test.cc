@@ -153,7 +153,7 @@ TEST_F(DnsCacheStaleTest, AnAnswerPastItsTtlIsStale) {
   EXPECT_EQ(KindOf(Find(www_)), "positive");
   Advance(kTick);
   const std::optional<DnsCache::Hit> hit = Find(www_);
-  EXPECT_EQ(KindOf(hit), "stale positive");
+  ASSERT_EQ(KindOf(hit), "stale positive");
   EXPECT_EQ(hit->ttl, absl::Seconds(30));
   EXPECT_EQ(hit->age, absl::Seconds(300));
   EXPECT_TRUE(hit->should_refresh);

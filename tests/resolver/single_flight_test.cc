@@ -211,6 +211,23 @@ TEST_F(SingleFlightTest, WhoAsksAgainWhenResumedStartsAnew) {
   ExpectAnswer(again, "answer 2", 2 * kQueryTime);
 }
 
+// envoy#46877: the end of the first query is not to take the second one off
+// the list, which has the same key.
+TEST_F(SingleFlightTest, TheQueryThatFollowsIsSharedToo) {
+  Outcome first, again, other, late;
+  TaskGroup group;
+  group.Spawn([](Task<void> ask, Task<void> ask_again) -> Task<void> {
+    co_await std::move(ask);
+    co_await std::move(ask_again);
+  }(Ask(Context(), &first), Ask(Context(), &again)));
+  group.Spawn(Ask(Context(), &other));
+  group.Spawn(Ask(Context(), &late, kQueryTime + absl::Seconds(1)));
+  Wait(group.Join());
+  ExpectAnswer(again, "answer 2", 2 * kQueryTime);
+  ExpectAnswer(late, "answer 2", 2 * kQueryTime);
+  EXPECT_EQ(server_.queries(), 2);
+}
+
 TEST_F(SingleFlightTest, WhoGoesOnFirstMayDestroyTheOthers) {
   Outcome outcomes[3];
   auto others = std::make_unique<TaskGroup>();
