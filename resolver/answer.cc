@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rawnet/resolver/answer_chain.h"
+#include "rawnet/resolver/special_names.h"
 
 namespace rawnet {
 namespace {
@@ -80,6 +81,11 @@ Answer Commons(const Query& query, const Message& message) {
   return answer;
 }
 
+// Not where an alias leads to "a.onion".
+bool MayBeAskedFor(const DnsName& name) {
+  return DecideSpecialName(name).handling == NameHandling::kAskServers;
+}
+
 // NOERROR or NXDOMAIN: the two that say something about the name.
 Answer AboutName(const Query& query, const Message& message, Answer answer) {
   absl::StatusOr<AnswerChain> chain = FollowChain(message, query.question);
@@ -102,7 +108,8 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
     return answer;
   }
   answer.kind = AnswerKind::kNoData;
-  answer.ask_canonical_name = chain->hops > 0 && soa == nullptr;
+  answer.ask_canonical_name =
+      chain->hops > 0 && soa == nullptr && MayBeAskedFor(chain->canonical_name);
   return answer;
 }
 

@@ -5,8 +5,8 @@
 #define RAWNET_RESOLVER_RECORD_SEARCH_H_
 
 #include <string>
-#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
@@ -26,10 +26,22 @@ class RecordSearch {
       : resolver_(resolver), context_(context), name_(name), type_(type) {}
 
   // A positive answer, or DnsError: of the name as it was given if that was
-  // asked for, else the last one.
+  // asked for, else the last one. Literal addresses and special names (RFC
+  // 6761) have no records; nobody is asked for them.
   Task<absl::StatusOr<Answer>> Run();
   // The same for one name, without the search list.
   Task<absl::StatusOr<Answer>> Ask(DnsName candidate);
+
+  // Run, with something else than Ask for each candidate. It must outlive the
+  // task.
+  using AskOne = absl::FunctionRef<Task<absl::StatusOr<Answer>>(DnsName)>;
+  Task<absl::StatusOr<Answer>> RunWith(AskOne ask);
+
+  // What the servers say of one name, or of the end of its aliases where they
+  // leave that to us.
+  Task<Resolver::FoundAnswer> Fetch(DnsName candidate);
+  // `found`, or the error that it is to who asked for a name's records.
+  absl::StatusOr<Answer> ToResult(Resolver::FoundAnswer found) const;
 
  private:
   Resolver& resolver_;

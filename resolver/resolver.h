@@ -75,10 +75,11 @@ class Resolver final : public AddressLookup {
   // The rest are for records of other types. The search list goes for names as
   // for addresses, aliases are followed, and what may not be the name of a host
   // is left out: see typed_records.h. Of the sources DNS alone is asked, but
-  // for LookupPtr.
+  // for LookupCname and LookupPtr: these go through the name switch.
 
-  // The name at the end of `name`'s aliases, `name` itself without any; it has
-  // an address.
+  // The name at the end of `name`'s aliases, even one that has no address.
+  // Without aliases `name` itself, if it has an address. In the hosts file: the
+  // first name of the line.
   Task<absl::StatusOr<std::string>> LookupCname(Context context,
                                                 std::string name);
   // Not found also when the domain says that it takes no mail (RFC 7505).
@@ -96,14 +97,15 @@ class Resolver final : public AddressLookup {
                                                          std::string service,
                                                          std::string protocol,
                                                          std::string name);
-  // The names of an address: those of the hosts file, or else those that DNS
-  // has. Anybody can let their address point to any name: look that up before
-  // you believe it.
+  // The names of an address: all that the first source to know it has. Anybody
+  // can let their address point to any name: look that up before you believe
+  // it.
   Task<absl::StatusOr<std::vector<std::string>>> LookupPtr(Context context,
                                                            IpAddress address);
 
  private:
   friend class AddressSearch;
+  friend class CanonicalSearch;
   friend class RecordSearch;
 
   struct FoundAnswer {
@@ -122,6 +124,10 @@ class Resolver final : public AddressLookup {
                         AddressSink* sink);
   Task<absl::StatusOr<Answer>> AskServer(Context context, Endpoint server,
                                          DnsName name, RecordType type);
+  Task<absl::StatusOr<std::string>> CnameInDns(Context context,
+                                               std::string name);
+  Task<absl::StatusOr<std::vector<std::string>>> PtrInDns(Context context,
+                                                          IpAddress address);
   RandomBelow RandomOr() const;
   Query MakeQuery(const DnsName& name, RecordType type) const;
 
