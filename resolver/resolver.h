@@ -20,6 +20,7 @@
 #include "rawnet/resolver/hosts_file.h"
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolv_conf.h"
+#include "rawnet/resolver/service_endpoints.h"
 #include "rawnet/resolver/typed_records.h"
 #include "rawnet/socket/ip_address.h"
 
@@ -97,6 +98,22 @@ class Resolver final : public AddressLookup {
                                                          std::string service,
                                                          std::string protocol,
                                                          std::string name);
+  // RFC 9460: the ways to reach a service, in the order in which to try them,
+  // drawn anew each time among equal ones. With a scheme _scheme.name is asked
+  // for, and with a port besides _port._scheme.name. Aliases of the service are
+  // followed, up to 8; the name where they end comes last, without parameters.
+  //
+  // Not found also when the service is said to be not there, and when there are
+  // only records to be ignored, malformed ones among them: connect as without
+  // any then. After any other error do so only where nobody but you could have
+  // caused it (RFC 9460 3.1).
+  Task<absl::StatusOr<std::vector<ServiceEndpoint>>> LookupSvcb(
+      Context context, std::string name, std::string scheme = "",
+      uint16_t port = 0);
+  // The same for https://name:port, and for http://name, whose records are
+  // those of port 443 (RFC 9460 9.5).
+  Task<absl::StatusOr<std::vector<ServiceEndpoint>>> LookupHttps(
+      Context context, std::string name, uint16_t port = 443);
   // The names of an address: all that the first source to know it has. Anybody
   // can let their address point to any name: look that up before you believe
   // it.
@@ -128,6 +145,8 @@ class Resolver final : public AddressLookup {
                                                std::string name);
   Task<absl::StatusOr<std::vector<std::string>>> PtrInDns(Context context,
                                                           IpAddress address);
+  Task<absl::StatusOr<std::vector<ServiceEndpoint>>> FindServices(
+      Context context, std::string owner, RecordType type);
   RandomBelow RandomOr() const;
   Query MakeQuery(const DnsName& name, RecordType type) const;
 
