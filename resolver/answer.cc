@@ -164,7 +164,11 @@ Answer InterpretMessage(const Query& query, const Message& message,
 Answer InterpretReply(const Query& query, absl::Span<const uint8_t> reply,
                       OnTruncation on_truncation) {
   absl::StatusOr<Message> message = ParseMessage(reply);
-  if (message.ok()) return InterpretMessage(query, *message, on_truncation);
+  if (message.ok()) {
+    Answer answer = InterpretMessage(query, *message, on_truncation);
+    answer.message = std::make_shared<const Message>(*std::move(message));
+    return answer;
+  }
   Answer answer;
   answer.canonical_name = query.question.name;
   return Malformed(std::move(answer), message.status().message());

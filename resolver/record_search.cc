@@ -15,12 +15,6 @@
 namespace rawnet {
 namespace {
 
-class NoSink final : public AddressSink {
- public:
-  void OnQuery(RecordType, absl::string_view) override {}
-  void OnAnswer(AddressAnswer) override {}
-};
-
 // Whether servers may hear of it.
 bool IsOrdinary(const std::string& text, const DnsName& name) {
   return !IpAddress::Parse(text).ok() &&

@@ -16,6 +16,13 @@
 
 namespace rawnet {
 
+// For those whom the progress of a lookup does not concern.
+class NoSink final : public AddressSink {
+ public:
+  void OnQuery(RecordType, absl::string_view) override {}
+  void OnAnswer(AddressAnswer) override {}
+};
+
 // One lookup of the records of one type, through the search list: the first
 // candidate that has some is the name that was meant. What AddressSearch is to
 // addresses.

@@ -17,6 +17,7 @@
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/address_lookup.h"
 #include "rawnet/resolver/dns_exchange.h"
+#include "rawnet/resolver/dns_message.h"
 #include "rawnet/resolver/hosts_file.h"
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolv_conf.h"
@@ -114,6 +115,13 @@ class Resolver final : public AddressLookup {
   // those of port 443 (RFC 9460 9.5).
   Task<absl::StatusOr<std::vector<ServiceEndpoint>>> LookupHttps(
       Context context, std::string name, uint16_t port = 443);
+  // All that the first server with an answer says, for types that have no
+  // function here: ParseRecordType("TYPE65280"). `name` is taken as it is,
+  // without the search list. That it does not exist is a message too, NXDOMAIN,
+  // and so is one without answers; an alias is left to you. Errors: of names
+  // that no server may hear of (RFC 6761), not found; no server had an answer.
+  Task<absl::StatusOr<Message>> LookupMessage(Context context, std::string name,
+                                              RecordType type);
   // The names of an address: all that the first source to know it has. Anybody
   // can let their address point to any name: look that up before you believe
   // it.
