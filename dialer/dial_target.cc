@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rawnet/netpoll/socket_address.h"
+#include "rawnet/resolver/service_ports.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/socket/host_port.h"
 
@@ -81,6 +82,12 @@ absl::StatusOr<DialTarget> ParseUnix(DialTarget target,
   return target;
 }
 
+// Unlike LookupPort takes nothing for port 0: nobody means to dial it.
+absl::StatusOr<uint16_t> PortOf(absl::string_view network,
+                                absl::string_view port) {
+  return port.empty() ? ParsePort(port) : LookupPort(network, port);
+}
+
 // The unspecified address means this host.
 void AddLiterals(DialTarget& target, const IpAddress& literal) {
   if (!literal.IsUnspecified()) {
@@ -137,8 +144,11 @@ absl::StatusOr<DialTarget> ParseDialTarget(absl::string_view network,
   if (address.empty()) return Invalid(network, "missing address");
   absl::StatusOr<HostPort> split = SplitHostPort(address);
   if (!split.ok()) return Invalid(network, split.status().message());
-  const absl::StatusOr<uint16_t> port = ParsePort(split->port);
-  if (!port.ok()) return Invalid(network, port.status().message());
+  const absl::StatusOr<uint16_t> port = PortOf(network, split->port);
+  if (!port.ok()) {
+    return WrapOp({.operation = "dial", .network = std::string(network)},
+                  port.status());
+  }
   target.port = *port;
   return ParseHost(std::move(target), *std::move(split), local);
 }

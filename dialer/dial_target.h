@@ -35,11 +35,13 @@ struct DialTarget {
 
 // Reads `network` and `address`. With `local`, only its family is left. An
 // empty host, and the unspecified address, mean this host: its loopback
-// addresses. Errors: InvalidArgument:
+// addresses. The port may be the name of a service. Errors: InvalidArgument,
+// and for the last one not found:
 //   dial: unknown network tcp5
 //   dial tcp: address host: missing port in address
-//   dial tcp: invalid port "http" (not a number)
+//   dial tcp: invalid port "65536" (>65535)
 //   dial tcp4: address [::1]:80: not an ipv4 address
+//   dial tcp: lookup tcp/foo: unknown port
 absl::StatusOr<DialTarget> ParseDialTarget(absl::string_view network,
                                            absl::string_view address,
                                            const Endpoint* local);

@@ -72,7 +72,8 @@ struct Dialer {
   //   tcp, tcp4, tcp6, udp, udp4, udp6   "host:port"; an empty host is this one
   //   unix                               the path of a stream socket; a leading
   //                                      '@' names Linux's abstract space
-  // The port is a number. A suffix 4 or 6 allows one family alone.
+  // The port is a number, or the name of a service as "http" (services(5)). A
+  // suffix 4 or 6 allows one family alone.
   //
   // Errors: OpError with operation "dial". Of several attempts that failed the
   // error of the one that tells most, with what became of the others.

@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "rawnet/netpoll/poller.h"
+#include "rawnet/resolver/service_ports.h"
 #include "rawnet/socket/host_port.h"
 #include "rawnet/socket/ip_address.h"
 
@@ -154,7 +155,8 @@ absl::Status CheckAddress(const DialFlags& flags) {
   }
   const absl::StatusOr<HostPort> split = SplitHostPort(flags.address);
   if (!split.ok()) return split.status();
-  return ParsePort(split->port).status();
+  if (split->port.empty()) return ParsePort(split->port).status();
+  return LookupPort(flags.network, split->port).status();
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ Task<void> AddressSearch::Run() {
     sink_.OnAnswer(
         {.type = family.type,
          .addresses = MakeDnsError(
-             {.name = request_.name, .kind = DnsError::Kind::kNameInvalid})});
+             {.name = request_.name, .kind = DnsError::Kind::kNotFound})});
   }
 }
 

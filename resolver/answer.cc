@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rawnet/resolver/answer_chain.h"
+#include "rawnet/resolver/special_names.h"
 
 namespace rawnet {
 namespace {
@@ -83,6 +84,11 @@ Answer Commons(const Query& query, const Message& message) {
   return answer;
 }
 
+// Not where an alias leads to "a.onion".
+bool MayBeAskedFor(const DnsName& name) {
+  return DecideSpecialName(name).handling == NameHandling::kAskServers;
+}
+
 // NOERROR or NXDOMAIN: the two that say something about the name.
 Answer AboutName(const Query& query, const Message& message, Answer answer) {
   absl::StatusOr<AnswerChain> chain = FollowChain(message, query.question);
@@ -105,7 +111,8 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
     return answer;
   }
   answer.kind = AnswerKind::kNoData;
-  answer.ask_canonical_name = chain->hops > 0 && soa == nullptr;
+  answer.ask_canonical_name =
+      chain->hops > 0 && soa == nullptr && MayBeAskedFor(chain->canonical_name);
   return answer;
 }
 
@@ -160,7 +167,11 @@ Answer InterpretMessage(const Query& query, const Message& message,
 Answer InterpretReply(const Query& query, absl::Span<const uint8_t> reply,
                       OnTruncation on_truncation) {
   absl::StatusOr<Message> message = ParseMessage(reply);
-  if (message.ok()) return InterpretMessage(query, *message, on_truncation);
+  if (message.ok()) {
+    Answer answer = InterpretMessage(query, *message, on_truncation);
+    answer.message = std::make_shared<const Message>(*std::move(message));
+    return answer;
+  }
   Answer answer;
   answer.canonical_name = query.question.name;
   return Malformed(std::move(answer), message.status().message());

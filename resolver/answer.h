@@ -5,7 +5,7 @@
 #define RAWNET_RESOLVER_ANSWER_H_
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -93,13 +93,17 @@ struct Answer {
 
   // Why kMalformed: `CNAME loop at a.example`.
   std::string reason;
+
+  // All that the server said; null if it could not be parsed.
+  std::shared_ptr<const Message> message;
 };
 
 // `message` is a reply that MatchReply matched to `query`.
 Answer InterpretMessage(const Query& query, const Message& message,
                         OnTruncation on_truncation);
 
-// As InterpretMessage; what cannot be parsed is kMalformed.
+// As InterpretMessage, and keeps the message; what cannot be parsed is
+// kMalformed.
 Answer InterpretReply(const Query& query, absl::Span<const uint8_t> reply,
                       OnTruncation on_truncation);
 

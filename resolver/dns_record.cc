@@ -33,10 +33,21 @@ Rdata ReadRdata(RecordType type, WireReader& in,
   return rdata;
 }
 
+bool MayBeMalformed(RecordType type) {
+  return type == RecordType::kSvcb || type == RecordType::kHttps;
+}
+
 Rdata ReadRdata(const Record& record, WireReader& in) {
   // Other classes give the types other forms (Chaosnet's A is a name).
   if (record.record_class != RecordClass::kInternet) return RawRdata::Read(in);
-  return ReadRdata(record.type, in, static_cast<const Rdata*>(nullptr));
+  WireReader strict = in;
+  Rdata rdata =
+      ReadRdata(record.type, strict, static_cast<const Rdata*>(nullptr));
+  if (MayBeMalformed(record.type) && !strict.Finish().ok()) {
+    return RawRdata::Read(in);
+  }
+  in = strict;
+  return rdata;
 }
 
 uint32_t SaneTtl(uint32_t seconds) {
@@ -130,6 +141,18 @@ void SrvRdata::Write(WireWriter& out) const {
   for (const uint16_t field : {priority, weight, port}) out.WriteU16(field);
   out.WriteUncompressedName(target);
 }
+
+SvcbRdata SvcbRdata::Read(WireReader& in) {
+  return {.binding = ServiceBinding::Read(in)};
+}
+
+void SvcbRdata::Write(WireWriter& out) const { binding.Write(out); }
+
+HttpsRdata HttpsRdata::Read(WireReader& in) {
+  return {.binding = ServiceBinding::Read(in)};
+}
+
+void HttpsRdata::Write(WireWriter& out) const { binding.Write(out); }
 
 RawRdata RawRdata::Read(WireReader& in) {
   absl::Span<const uint8_t> rest = in.ReadRest();

@@ -12,6 +12,7 @@
 
 #include "rawnet/resolver/dns_name.h"
 #include "rawnet/resolver/dns_types.h"
+#include "rawnet/resolver/service_binding.h"
 #include "rawnet/resolver/wire_reader.h"
 #include "rawnet/resolver/wire_writer.h"
 #include "rawnet/socket/ip_address.h"
@@ -27,6 +28,8 @@ namespace rawnet {
 // alone, its failure sticks, and the caller demands that all of it was read.
 // Names are ReadName for the types of RFC 1035 and, on reading only, for SRV,
 // NAPTR, RP and AFSDB (RFC 3597 4); ReadUncompressedName for all younger types.
+// A type that must not spoil its message when it is malformed is named in
+// ReadRecord besides.
 
 // RFC 1035 3.4.1.
 struct ARdata {
@@ -129,7 +132,28 @@ struct SrvRdata {
   friend bool operator==(const SrvRdata&, const SrvRdata&) = default;
 };
 
-// Any type without a struct here, and any class but IN: the bytes as they came.
+// RFC 9460 2.2.
+struct SvcbRdata {
+  static constexpr RecordType kType = RecordType::kSvcb;
+  ServiceBinding binding;
+
+  static SvcbRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const SvcbRdata&, const SvcbRdata&) = default;
+};
+
+// RFC 9460 9.
+struct HttpsRdata {
+  static constexpr RecordType kType = RecordType::kHttps;
+  ServiceBinding binding;
+
+  static HttpsRdata Read(WireReader& in);
+  void Write(WireWriter& out) const;
+  friend bool operator==(const HttpsRdata&, const HttpsRdata&) = default;
+};
+
+// Any type without a struct here, any class but IN, and SVCB and HTTPS that are
+// malformed: the bytes as they came.
 struct RawRdata {
   std::vector<uint8_t> bytes;
 
@@ -138,8 +162,9 @@ struct RawRdata {
   friend bool operator==(const RawRdata&, const RawRdata&) = default;
 };
 
-using Rdata = std::variant<RawRdata, ARdata, AaaaRdata, CnameRdata, SoaRdata,
-                           NsRdata, PtrRdata, MxRdata, TxtRdata, SrvRdata>;
+using Rdata =
+    std::variant<RawRdata, ARdata, AaaaRdata, CnameRdata, SoaRdata, NsRdata,
+                 PtrRdata, MxRdata, TxtRdata, SrvRdata, SvcbRdata, HttpsRdata>;
 
 struct Record {
   DnsName name = {};
@@ -163,6 +188,9 @@ Record MakeRecord(DnsName name, uint32_t ttl_seconds, T rdata) {
 // Reads one record. RDLENGTH bounds its RDATA and must be used up exactly. A
 // TTL with the high bit set becomes zero (RFC 2181 8), except in OPT, where
 // the field is none. OPT comes as RawRdata (see edns.h). Failures are in `in`.
+//
+// A malformed SVCB or HTTPS is no failure, but RawRdata: it makes its RRset
+// count as absent (RFC 9460 2.2), and the rest of the message is good.
 Record ReadRecord(WireReader& in);
 
 void WriteRecord(const Record& record, WireWriter& out);

@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
 namespace rawnet {
 
 // The IANA registry's numbers. Each enum holds any value of its width: one that
@@ -56,6 +59,11 @@ enum class DnsTransport {
 
 // "AAAA", or "TYPE65280" (RFC 3597 5) for one without a name here.
 std::string ToString(RecordType type);
+
+// What ToString says, in any case of its letters; the number of a type that has
+// a name here may stand for it, "TYPE1".
+// Errors: InvalidArgument, `unknown record type "FOO"`.
+absl::StatusOr<RecordType> ParseRecordType(absl::string_view text);
 
 // "NXDOMAIN", or "RCODE11" for one without a name here.
 std::string ToString(Rcode rcode);

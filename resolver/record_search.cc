@@ -5,40 +5,46 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "rawnet/resolver/answer_error.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
+#include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
 namespace {
 
-class NoSink final : public AddressSink {
- public:
-  void OnQuery(RecordType, absl::string_view) override {}
-  void OnAnswer(AddressAnswer) override {}
-};
+// Whether servers may hear of it.
+bool IsOrdinary(const std::string& text, const DnsName& name) {
+  return !IpAddress::Parse(text).ok() &&
+         DecideSpecialName(name).handling == NameHandling::kAskServers;
+}
 
 }  // namespace
 
 Task<absl::StatusOr<Answer>> RecordSearch::Run() {
+  const auto ask = [this](DnsName candidate) {
+    return Ask(std::move(candidate));
+  };
+  co_return co_await RunWith(ask);
+}
+
+Task<absl::StatusOr<Answer>> RecordSearch::RunWith(AskOne ask) {
   const absl::StatusOr<DnsName> given = DnsName::FromText(name_);
   if (!given.ok()) {
     co_return MakeDnsError({.name = name_,
                             .kind = DnsError::Kind::kNameInvalid,
                             .detail = std::string(given.status().message())});
   }
-  // "localhost" has addresses, and nothing else; the others have nothing.
-  if (DecideSpecialName(*given).handling != NameHandling::kAskServers) {
-    co_return MakeDnsError({.name = name_, .kind = DnsError::Kind::kNotFound});
-  }
   absl::StatusOr<Answer> last =
-      MakeDnsError({.name = name_, .kind = DnsError::Kind::kNameInvalid});
+      MakeDnsError({.name = name_, .kind = DnsError::Kind::kNotFound});
+  if (!IsOrdinary(name_, *given)) co_return last;
   std::optional<absl::Status> as_given;
   const std::vector<DnsName> candidates =
       SearchCandidates(name_, resolver_.options_.conf);
   for (const DnsName& candidate : candidates) {
-    last = co_await Ask(candidate);
+    last = co_await ask(candidate);
     if (last.ok() || context_.done()) co_return last;
     if (candidate == *given) as_given = last.status();
   }
@@ -47,6 +53,10 @@ Task<absl::StatusOr<Answer>> RecordSearch::Run() {
 }
 
 Task<absl::StatusOr<Answer>> RecordSearch::Ask(DnsName candidate) {
+  co_return ToResult(co_await Fetch(std::move(candidate)));
+}
+
+Task<ServerAnswer> RecordSearch::Fetch(DnsName candidate) {
   NoSink sink;
   ServerAnswer found =
       co_await resolver_.Ask(context_, candidate, type_, &sink);
@@ -55,13 +65,17 @@ Task<absl::StatusOr<Answer>> RecordSearch::Ask(DnsName candidate) {
     const DnsName target = found.answer->canonical_name;
     found = co_await resolver_.Ask(context_, target, type_, &sink);
   }
+  co_return found;
+}
+
+absl::StatusOr<Answer> RecordSearch::ToResult(ServerAnswer found) const {
   std::optional<DnsError> error = ErrorIn(found.answer, name_, found.server);
   if (!error.has_value() && found.answer->kind == AnswerKind::kNoData) {
     error = DnsError{
         .name = name_, .server = found.server, .kind = DnsError::Kind::kNoData};
   }
-  if (error.has_value()) co_return MakeDnsError(*error);
-  co_return std::move(found.answer);
+  if (error.has_value()) return MakeDnsError(*error);
+  return std::move(found.answer);
 }
 
 }  // namespace rawnet

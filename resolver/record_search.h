@@ -5,8 +5,8 @@
 #define RAWNET_RESOLVER_RECORD_SEARCH_H_
 
 #include <string>
-#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
@@ -15,6 +15,13 @@
 #include "rawnet/resolver/resolver.h"
 
 namespace rawnet {
+
+// For those whom the progress of a lookup does not concern.
+class NoSink final : public AddressSink {
+ public:
+  void OnQuery(RecordType, absl::string_view) override {}
+  void OnAnswer(AddressAnswer) override {}
+};
 
 // One lookup of the records of one type, through the search list: the first
 // candidate that has some is the name that was meant. What AddressSearch is to
@@ -26,10 +33,22 @@ class RecordSearch {
       : resolver_(resolver), context_(context), name_(name), type_(type) {}
 
   // A positive answer, or DnsError: of the name as it was given if that was
-  // asked for, else the last one.
+  // asked for, else the last one. Literal addresses and special names (RFC
+  // 6761) have no records; nobody is asked for them.
   Task<absl::StatusOr<Answer>> Run();
   // The same for one name, without the search list.
   Task<absl::StatusOr<Answer>> Ask(DnsName candidate);
+
+  // Run, with something else than Ask for each candidate. It must outlive the
+  // task.
+  using AskOne = absl::FunctionRef<Task<absl::StatusOr<Answer>>(DnsName)>;
+  Task<absl::StatusOr<Answer>> RunWith(AskOne ask);
+
+  // What the servers say of one name, or of the end of its aliases where they
+  // leave that to us.
+  Task<ServerAnswer> Fetch(DnsName candidate);
+  // `found`, or the error that it is to who asked for a name's records.
+  absl::StatusOr<Answer> ToResult(ServerAnswer found) const;
 
  private:
   Resolver& resolver_;

@@ -13,10 +13,12 @@
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/address_lookup.h"
+#include "rawnet/resolver/dns_message.h"
 #include "rawnet/resolver/dns_servers.h"
 #include "rawnet/resolver/hosts_file.h"
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolv_conf.h"
+#include "rawnet/resolver/service_endpoints.h"
 #include "rawnet/resolver/typed_records.h"
 #include "rawnet/socket/ip_address.h"
 
@@ -80,10 +82,11 @@ class Resolver final : public AddressLookup {
   // The rest are for records of other types. The search list goes for names as
   // for addresses, aliases are followed, and what may not be the name of a host
   // is left out: see typed_records.h. Of the sources DNS alone is asked, but
-  // for LookupPtr.
+  // for LookupCname and LookupPtr: these go through the name switch.
 
-  // The name at the end of `name`'s aliases, `name` itself without any; it has
-  // an address.
+  // The name at the end of `name`'s aliases, even one that has no address.
+  // Without aliases `name` itself, if it has an address. In the hosts file: the
+  // first name of the line.
   Task<absl::StatusOr<std::string>> LookupCname(Context context,
                                                 std::string name);
   // Not found also when the domain says that it takes no mail (RFC 7505).
@@ -101,14 +104,38 @@ class Resolver final : public AddressLookup {
                                                          std::string service,
                                                          std::string protocol,
                                                          std::string name);
-  // The names of an address: those of the hosts file, or else those that DNS
-  // has. Anybody can let their address point to any name: look that up before
-  // you believe it.
+  // RFC 9460: the ways to reach a service, in the order in which to try them,
+  // drawn anew each time among equal ones. With a scheme _scheme.name is asked
+  // for, and with a port besides _port._scheme.name. Aliases of the service are
+  // followed, up to 8; the name where they end comes last, without parameters.
+  //
+  // Not found also when the service is said to be not there, and when there are
+  // only records to be ignored, malformed ones among them: connect as without
+  // any then. After any other error do so only where nobody but you could have
+  // caused it (RFC 9460 3.1).
+  Task<absl::StatusOr<std::vector<ServiceEndpoint>>> LookupSvcb(
+      Context context, std::string name, std::string scheme = "",
+      uint16_t port = 0);
+  // The same for https://name:port, and for http://name, whose records are
+  // those of port 443 (RFC 9460 9.5).
+  Task<absl::StatusOr<std::vector<ServiceEndpoint>>> LookupHttps(
+      Context context, std::string name, uint16_t port = 443);
+  // All that the first server with an answer says, for types that have no
+  // function here: ParseRecordType("TYPE65280"). `name` is taken as it is,
+  // without the search list. That it does not exist is a message too, NXDOMAIN,
+  // and so is one without answers; an alias is left to you. Errors: of names
+  // that no server may hear of (RFC 6761), not found; no server had an answer.
+  Task<absl::StatusOr<Message>> LookupMessage(Context context, std::string name,
+                                              RecordType type);
+  // The names of an address: all that the first source to know it has. Anybody
+  // can let their address point to any name: look that up before you believe
+  // it.
   Task<absl::StatusOr<std::vector<std::string>>> LookupPtr(Context context,
                                                            IpAddress address);
 
  private:
   friend class AddressSearch;
+  friend class CanonicalSearch;
   friend class RecordSearch;
 
   // True: it was a literal, or no name at all.
@@ -119,6 +146,12 @@ class Resolver final : public AddressLookup {
                         AddressSink* sink);
   Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
                          AddressSink* sink);
+  Task<absl::StatusOr<std::string>> CnameInDns(Context context,
+                                               std::string name);
+  Task<absl::StatusOr<std::vector<std::string>>> PtrInDns(Context context,
+                                                          IpAddress address);
+  Task<absl::StatusOr<std::vector<ServiceEndpoint>>> FindServices(
+      Context context, std::string owner, RecordType type);
   RandomBelow RandomOr() const;
 
   const Options options_;

@@ -4,12 +4,18 @@
 // Resolver's lookups of records that are no addresses.
 
 #include <cstdint>
+#include <optional>
 #include <random>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "rawnet/resolver/canonical_search.h"
+#include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/record_search.h"
 #include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/special_names.h"
 #include "rawnet/resolver/typed_records.h"
 #include "rawnet/socket/errors.h"
 
@@ -36,19 +42,59 @@ absl::StatusOr<T> OrError(const std::string& name, absl::StatusOr<T> found,
                        .detail = std::string(nothing)});
 }
 
+// What the sources say in the order of the name switch. `dns` is started when
+// its turn comes; a second turn has the same answer.
+template <class T>
+Task<absl::StatusOr<T>> AskInOrder(const NameSwitch* order, std::string name,
+                                   std::optional<T> in_hosts,
+                                   Task<absl::StatusOr<T>> dns) {
+  absl::StatusOr<T> last =
+      MakeDnsError({.name = name, .kind = DnsError::Kind::kNotFound});
+  bool dns_asked = false;
+  for (const NameSwitch::Step& step : order->steps) {
+    if (step.source == NameSwitch::Source::kFiles) {
+      if (in_hosts.has_value()) co_return *std::move(in_hosts);
+      if (step.ends_when_not_found) break;
+      continue;
+    }
+    if (!dns_asked) last = co_await std::move(dns);
+    dns_asked = true;
+    const absl::Status& status = last.status();
+    if (status.ok() || IsCanceled(status)) break;
+    const bool ends = rawnet::IsNotFound(status) ? step.ends_when_not_found
+                                                 : step.ends_when_unavailable;
+    if (ends) break;
+  }
+  co_return last;
+}
+
 }  // namespace
 
 Task<absl::StatusOr<std::string>> Resolver::LookupCname(Context context,
                                                         std::string name) {
-  RecordSearch ipv4(*this, context, name, RecordType::kA);
-  absl::StatusOr<Answer> answer = co_await ipv4.Run();
-  if (rawnet::IsNotFound(answer.status())) {
-    RecordSearch ipv6(*this, context, name, RecordType::kAaaa);
-    answer = co_await ipv6.Run();
+  std::optional<std::string> in_hosts;
+  const HostsFile::Host* const host = options_.hosts.FindByName(name);
+  if (host != nullptr) in_hosts = host->canonical_name;
+  absl::StatusOr<std::string> found =
+      co_await AskInOrder(&options_.name_switch, name, std::move(in_hosts),
+                          CnameInDns(context, name));
+  if (!rawnet::IsNotFound(found.status())) co_return found;
+  const absl::StatusOr<DnsName> given = DnsName::FromText(name);
+  if (given.ok() &&
+      DecideSpecialName(*given).handling == NameHandling::kLoopback) {
+    co_return given->ToText();
   }
+  co_return found;
+}
+
+Task<absl::StatusOr<std::string>> Resolver::CnameInDns(Context context,
+                                                       std::string name) {
+  CanonicalSearch search(*this, context, name);
+  const absl::StatusOr<Answer> answer = co_await search.Run();
   if (!answer.ok()) co_return answer.status();
-  if (answer->canonical_name.IsHostName()) {
-    co_return answer->canonical_name.ToText();
+  const DnsName& canonical = answer->canonical_name;
+  if (canonical.IsHostName() && !canonical.IsRoot()) {
+    co_return canonical.ToText();
   }
   co_return MakeDnsError(
       {.name = name,
@@ -97,10 +143,16 @@ Task<absl::StatusOr<std::vector<SrvTarget>>> Resolver::LookupSrv(
 
 Task<absl::StatusOr<std::vector<std::string>>> Resolver::LookupPtr(
     Context context, IpAddress address) {
+  std::optional<std::vector<std::string>> in_hosts;
   const absl::Span<const std::string> names = options_.hosts.NamesOf(address);
-  if (!names.empty()) {
-    co_return std::vector<std::string>(names.begin(), names.end());
-  }
+  if (!names.empty()) in_hosts.emplace(names.begin(), names.end());
+  co_return co_await AskInOrder(&options_.name_switch, address.ToString(),
+                                std::move(in_hosts),
+                                PtrInDns(context, address));
+}
+
+Task<absl::StatusOr<std::vector<std::string>>> Resolver::PtrInDns(
+    Context context, IpAddress address) {
   const std::string name = address.ToString();
   RecordSearch search(*this, context, name, RecordType::kPtr);
   const absl::StatusOr<Answer> answer =

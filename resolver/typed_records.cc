@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -18,16 +19,33 @@
 namespace rawnet {
 namespace {
 
-// What `convert` makes of each T whose name may be a host's.
+// A name to hand out. The root is none: it stands for "nothing" where it stands
+// alone (RFC 7505, RFC 2782), and means nothing among others.
+std::optional<std::string> HostIn(const DnsName& name) {
+  if (name.IsRoot() || !name.IsHostName()) return std::nullopt;
+  return name.ToText();
+}
+
+// An address where RFC 1035 3.3.9 wants a name: wrong, but what it means is
+// clear, it is in use, and mail would not arrive without it (golang#56025).
+std::optional<std::string> MailHostIn(const DnsName& name) {
+  const absl::StatusOr<IpAddress> literal = IpAddress::Parse(name.ToText());
+  if (literal.ok() && literal->is_v4()) return literal->ToString();
+  return HostIn(name);
+}
+
+// What `convert` makes of each T that has a host.
 template <class T, class Result>
-absl::StatusOr<std::vector<Result>> Convert(absl::Span<const Record> records,
-                                            DnsName T::*name,
-                                            Result (*convert)(const T&)) {
+absl::StatusOr<std::vector<Result>> Convert(
+    absl::Span<const Record> records,
+    std::optional<std::string> (*host_in)(const DnsName&), DnsName T::*name,
+    Result (*convert)(const T&, std::string host)) {
   std::vector<Result> results;
   for (const Record& record : records) {
     const T* const rdata = std::get_if<T>(&record.rdata);
-    if (rdata == nullptr || !(rdata->*name).IsHostName()) continue;
-    results.push_back(convert(*rdata));
+    if (rdata == nullptr) continue;
+    std::optional<std::string> host = host_in(rdata->*name);
+    if (host) results.push_back(convert(*rdata, *std::move(host)));
   }
   if (!results.empty()) return results;
   return absl::DataLossError(absl::StrCat("malformed dns reply: no ",
@@ -87,10 +105,11 @@ void DrawByWeight(std::vector<SrvTarget>::iterator begin,
 absl::StatusOr<std::vector<MxHost>> MxHostsIn(absl::Span<const Record> records,
                                               const RandomBelow& random) {
   if (SaysNothing(records, &MxRdata::exchange)) return std::vector<MxHost>();
-  auto hosts = Convert<MxRdata, MxHost>(
-      records, &MxRdata::exchange, [](const MxRdata& mx) {
-        return MxHost{mx.exchange.ToText(), mx.preference};
-      });
+  auto hosts =
+      Convert<MxRdata, MxHost>(records, &MailHostIn, &MxRdata::exchange,
+                               [](const MxRdata& mx, std::string host) {
+                                 return MxHost{std::move(host), mx.preference};
+                               });
   if (!hosts.ok()) return hosts;
   Shuffle(*hosts, random);
   SortBy(*hosts, [](const MxHost& mx) { return mx.preference; });
@@ -100,10 +119,11 @@ absl::StatusOr<std::vector<MxHost>> MxHostsIn(absl::Span<const Record> records,
 absl::StatusOr<std::vector<SrvTarget>> SrvTargetsIn(
     absl::Span<const Record> records, const RandomBelow& random) {
   if (SaysNothing(records, &SrvRdata::target)) return std::vector<SrvTarget>();
-  auto targets = Convert<
-      SrvRdata, SrvTarget>(records, &SrvRdata::target, [](const SrvRdata& srv) {
-    return SrvTarget{srv.target.ToText(), srv.port, srv.priority, srv.weight};
-  });
+  auto targets = Convert<SrvRdata, SrvTarget>(
+      records, &HostIn, &SrvRdata::target,
+      [](const SrvRdata& srv, std::string host) {
+        return SrvTarget{std::move(host), srv.port, srv.priority, srv.weight};
+      });
   if (!targets.ok()) return targets;
   SortBy(*targets, [](const SrvTarget& srv) {
     return 2 * uint32_t{srv.priority} + (srv.weight > 0 ? 1 : 0);
@@ -122,15 +142,15 @@ absl::StatusOr<std::vector<SrvTarget>> SrvTargetsIn(
 absl::StatusOr<std::vector<std::string>> NsHostsIn(
     absl::Span<const Record> records) {
   return Convert<NsRdata, std::string>(
-      records, &NsRdata::host,
-      [](const NsRdata& ns) { return ns.host.ToText(); });
+      records, &HostIn, &NsRdata::host,
+      [](const NsRdata&, std::string host) { return host; });
 }
 
 absl::StatusOr<std::vector<std::string>> PtrNamesIn(
     absl::Span<const Record> records) {
   return Convert<PtrRdata, std::string>(
-      records, &PtrRdata::target,
-      [](const PtrRdata& ptr) { return ptr.target.ToText(); });
+      records, &HostIn, &PtrRdata::target,
+      [](const PtrRdata&, std::string host) { return host; });
 }
 
 std::vector<std::string> TxtTextsIn(absl::Span<const Record> records) {

@@ -20,7 +20,7 @@ namespace rawnet {
 // What the records of a positive answer mean. Names come as text, and only if
 // they may be names of hosts (DnsName::IsHostName): what a stranger wrote into
 // DNS ends in URLs, logs and shells (CVE-2021-33195). Records with others are
-// left out; when nothing is left that is an error.
+// left out, and so is "." among others; when nothing is left that is an error.
 //
 // Errors: DataLoss, `malformed dns reply: no MX record has a host's name`.
 // Pure; any thread.
@@ -46,8 +46,9 @@ struct SrvTarget {
 // 0 to limit - 1, each as likely.
 using RandomBelow = std::function<uint32_t(uint32_t limit)>;
 
-// The least preference first, equal ones in random order. Empty: the domain
-// takes no mail (RFC 7505, a single record of ".").
+// The least preference first, equal ones in random order. A host that is an
+// IPv4 address, against RFC 1035, is left as it is. Empty: the domain takes no
+// mail (RFC 7505, a single record of ".").
 absl::StatusOr<std::vector<MxHost>> MxHostsIn(absl::Span<const Record> records,
                                               const RandomBelow& random);
 

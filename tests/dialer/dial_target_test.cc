@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rawnet/netpoll/socket_address.h"
+#include "rawnet/socket/errors.h"
 
 namespace rawnet {
 namespace {
@@ -120,6 +121,16 @@ TEST(DialTarget, PathThatDoesNotFitIsAnError) {
       absl::StrCat("dial unix: path too long (>", most, ")"));
 }
 
+TEST(DialTarget, APortMayBeTheNameOfAService) {
+  ExpectRows({
+      {"tcp", "host.example:http", "", "tcp host.example :80"},
+      {"tcp4", "127.0.0.1:HTTPS", "", "tcp4 v4 127.0.0.1 :443"},
+      {"udp", "[::1]:domain", "", "udp ::1 :53"},
+  });
+  EXPECT_TRUE(rawnet::IsNotFound(
+      ParseDialTarget("tcp", "host.example:nope", nullptr).status()));
+}
+
 // Go's TestProhibitionaryDialArg and its kin.
 TEST(DialTarget, SaysWhatIsWrong) {
   ExpectRows({
@@ -135,8 +146,8 @@ TEST(DialTarget, SaysWhatIsWrong) {
       {"tcp", "[::1:80", "",
        "dial tcp: address [::1:80: missing ']' in address"},
       {"tcp", "host:", "", "dial tcp: invalid port \"\" (empty)"},
-      {"tcp", "host:http", "",
-       "dial tcp: invalid port \"http\" (not a number)"},
+      {"tcp", "host:nope", "", "dial tcp: lookup tcp/nope: unknown port"},
+      {"udp", "host:http ", "", "dial udp: lookup udp/http : unknown port"},
       {"tcp", "host:65536", "", "dial tcp: invalid port \"65536\" (>65535)"},
       {"tcp", "host:-1", "", "dial tcp: invalid port \"-1\" (not a number)"},
       {"tcp4", "[::1]:80", "",
@@ -149,7 +160,7 @@ TEST(DialTarget, SaysWhatIsWrong) {
 }
 
 TEST(DialTarget, ErrorsAreInvalidArgument) {
-  for (const char* address : {"", "host", "host:x", "[::1]:80"}) {
+  for (const char* address : {"", "host", "host:-1", "[::1]:80"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(
         ParseDialTarget("tcp4", address, nullptr).status()));
   }

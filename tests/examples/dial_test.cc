@@ -93,6 +93,7 @@ const Mistake kMistakes[] = {
     {{"--local=here", "a:1"},
      "--local=here: not an IP address, with or without a port"},
     {{"web.test"}, "address web.test: missing port in address"},
+    {{"web.test:nope"}, "lookup tcp/nope: unknown port"},
     {{"a:1", "--demo"}, "--demo takes no HOST:PORT"},
 };
 

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The input is a message: parsed, built, parsed again, and taken for the reply
-// to its own question.
+// to its own question, whose records become what users of the library get.
+
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "absl/types/span.h"
 #include "rawnet/resolver/answer.h"
 #include "rawnet/resolver/dns_message.h"
 #include "rawnet/resolver/reply_match.h"
+#include "rawnet/resolver/service_endpoints.h"
+#include "rawnet/resolver/typed_records.h"
 #include "rawnet/tests/fuzz/fuzz_target.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 
@@ -25,6 +32,45 @@ void CheckSameAfterBuild(Message message, NameCompression compression) {
   Promise(*again == message, "what is read back is the same");
 }
 
+uint32_t Middle(uint32_t limit) { return limit / 2; }
+
+// CVE-2021-33195.
+void CheckHost(const std::string& host) {
+  const absl::StatusOr<DnsName> name = DnsName::FromText(host);
+  const bool is_host = name.ok() && name->IsHostName() && !name->IsRoot();
+  Promise(is_host || IpAddress::Parse(host).ok(), "hosts have hosts' names");
+}
+
+template <class T>
+void CheckHosts(const absl::StatusOr<std::vector<T>>& found) {
+  if (!found.ok()) return;
+  for (const T& one : *found) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      CheckHost(one);
+    } else {
+      CheckHost(one.host);
+    }
+  }
+}
+
+void CheckRecords(const std::vector<Record>& records) {
+  CheckHosts(MxHostsIn(records, &Middle));
+  CheckHosts(SrvTargetsIn(records, &Middle));
+  CheckHosts(NsHostsIn(records));
+  CheckHosts(PtrNamesIn(records));
+  Promise(TxtTextsIn(records).size() <= records.size(), "a text a record");
+  const absl::StatusOr<ServiceRecords> services = ServicesIn(records, &Middle);
+  if (!services.ok()) return;
+  Promise(services->alias.has_value() == services->endpoints.empty(),
+          "an alias or endpoints");
+  for (const ServiceEndpoint& endpoint : services->endpoints) {
+    CheckHost(endpoint.host);
+    Promise(endpoint.priority > 0, "an alias is no endpoint");
+    Promise(!endpoint.no_default_alpn || !endpoint.alpn.empty(),
+            "some protocol is left");
+  }
+}
+
 void CheckAnswer(const Query& query, absl::Span<const uint8_t> reply) {
   MatchReply(query, reply, NameCase::kExact);
   for (OnTruncation on_truncation :
@@ -39,6 +85,7 @@ void CheckAnswer(const Query& query, absl::Span<const uint8_t> reply) {
     Promise(answer.ttl >= absl::ZeroDuration() &&
                 answer.ttl <= absl::Seconds(0x7fffffff),
             "ttl in its range");
+    CheckRecords(answer.records);
     Promise((answer.kind == AnswerKind::kMalformed) == !answer.reason.empty(),
             "malformed with a reason");
   }
@@ -60,6 +107,30 @@ Message SampleReply() {
   return reply;
 }
 
+template <class T>
+std::string ReplyWith(std::vector<T> all) {
+  Message reply = ReplyTo(QueryFor("a.example", T::kType));
+  for (T& one : all) {
+    reply.answers.push_back(MakeRecord(Name("a.example"), 300, std::move(one)));
+  }
+  return AsInput(Wire(reply));
+}
+
+// Each parameter of RFC 9460, and one of none.
+ServiceBinding SampleService() {
+  using Key = ServiceParamKey;
+  return {.priority = 1,
+          .target = Name("web.example"),
+          .params = {{Key::kMandatory, Hex("0001 0003")},
+                     {Key::kAlpn, Hex("026832 026833")},
+                     {Key::kNoDefaultAlpn},
+                     {Key::kPort, Hex("20fb")},
+                     {Key::kIpv4Hint, Hex("c0000201 c0000202")},
+                     {Key::kEch, Hex("0000")},
+                     {Key::kIpv6Hint, Hex("20010db8000000000000000000000001")},
+                     {Key{667}, Hex("ff")}}};
+}
+
 }  // namespace
 
 std::vector<std::string> FuzzSeeds() {
@@ -77,6 +148,15 @@ std::vector<std::string> FuzzSeeds() {
       AsInput(Wire(truncated)),
       AsInput(Wire(loop)),
       AsInput(Wire(negative)),
+      ReplyWith<NsRdata>({{Name("ns.a.example")}, {Name(".")}}),
+      ReplyWith<PtrRdata>({{Name("b.example")}, {Name("<b>.example")}}),
+      ReplyWith<MxRdata>({{0, Name(".")}}),
+      ReplyWith<MxRdata>({{10, Name("mx.a.example")}, {5, Name("192.0.2.1")}}),
+      ReplyWith<TxtRdata>({{{"v=spf1 ", "-all"}}, {{""}}}),
+      ReplyWith<SrvRdata>({{1, 0, 80, Name("web.a.example")},
+                           {1, 65535, 81, Name("b.example")}}),
+      ReplyWith<SvcbRdata>({{SampleService()}, {{2, Name("."), {}}}}),
+      ReplyWith<HttpsRdata>({{{0, Name("b.example"), {}}}}),
       AsInput(Hex("1234 8182 0000000000000000")),
       AsInput(Hex("1234 8180 0000ffffffffffff c00c")),
   };

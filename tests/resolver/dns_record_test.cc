@@ -178,8 +178,25 @@ TEST(DnsRecordTest, WritesWhatItReads) {
 TEST(DnsRecordTest, TypesHaveNames) {
   EXPECT_EQ(ToString(RecordType::kAaaa), "AAAA");
   EXPECT_EQ(ToString(RecordType{65280}), "TYPE65280");
+  EXPECT_EQ(ToString(RecordType::kHttps), "HTTPS");
   EXPECT_EQ(ToString(Rcode::kNxDomain), "NXDOMAIN");
   EXPECT_EQ(ToString(Rcode{11}), "RCODE11");
+}
+
+// RFC 3597 5.
+TEST(DnsRecordTest, TypesAreReadAsTheyAreWritten) {
+  for (int number = 0; number <= 0xffff; ++number) {
+    const RecordType type{static_cast<uint16_t>(number)};
+    ASSERT_EQ(*ParseRecordType(ToString(type)), type);
+  }
+  EXPECT_EQ(*ParseRecordType("aaaa"), RecordType::kAaaa);
+  EXPECT_EQ(*ParseRecordType("type28"), RecordType::kAaaa);
+  for (const char* wrong : {"", "FOO", "TYPE", "TYPE65536", "TYPE-1", "TYPE 1",
+                            "28", "TYPE99999999999"}) {
+    EXPECT_FALSE(ParseRecordType(wrong).ok()) << wrong;
+  }
+  EXPECT_EQ(ParseRecordType("FOO").status().message(),
+            "unknown record type \"FOO\"");
 }
 
 }  // namespace

@@ -70,6 +70,22 @@ TEST(MxHosts, WhatIsNoHostsNameIsLeftOut) {
             "malformed dns reply: no MX record has a host's name");
 }
 
+TEST(MxHosts, TheRootAmongOthersIsNoHost) {
+  const auto some = MxHostsIn({Mx(0, "."), Mx(10, "a.example")}, &Least);
+  EXPECT_THAT(*some, ElementsAre(MxHost{"a.example", 10}));
+  EXPECT_FALSE(MxHostsIn({Mx(0, "."), Mx(1, ".")}, &Least).ok());
+}
+
+// golang#56025
+TEST(MxHosts, AnIpv4AddressIsTolerated) {
+  const auto hosts = MxHostsIn({Mx(1, "192.0.2.1")}, &Least);
+  EXPECT_THAT(*hosts, ElementsAre(MxHost{"192.0.2.1", 1}));
+  for (const char* wrong : {"192.0.2", "192.0.2.256", "1.2.3.4.5", "192.0.2.01",
+                            "25", "192\\.0\\.2\\.1", "\\058\\0581"}) {
+    EXPECT_FALSE(MxHostsIn({Mx(1, wrong)}, &Least).ok()) << wrong;
+  }
+}
+
 // --- SRV: RFC 2782.
 
 TEST(SrvTargets, TheLeastPriorityComesFirst) {
@@ -115,6 +131,12 @@ TEST(SrvTargets, AServiceMayBeAbsentOnPurpose) {
   EXPECT_THAT(*SrvTargetsIn({Srv(0, 0, ".")}, &Least), IsEmpty());
 }
 
+TEST(SrvTargets, TheRootAmongOthersIsNoHost) {
+  const auto some =
+      SrvTargetsIn({Srv(1, 0, "."), Srv(2, 0, "a.example")}, &Least);
+  EXPECT_THAT(HostsOf(*some), ElementsAre("a.example"));
+}
+
 // --- The rest.
 
 TEST(NsHosts, AreInTheOrderOfTheReply) {
@@ -132,6 +154,24 @@ TEST(PtrNames, MayBeSeveral) {
   };
   EXPECT_THAT(*PtrNamesIn({ptr("a.example"), ptr("b.example")}),
               ElementsAre("a.example", "b.example"));
+}
+
+TEST(NsHosts, TheRootIsNoHost) {
+  const auto ns = [](absl::string_view host) {
+    return MakeRecord(Named("example"), 300, NsRdata{Named(host)});
+  };
+  EXPECT_THAT(*NsHostsIn({ns("."), ns("a.example")}), ElementsAre("a.example"));
+  EXPECT_FALSE(NsHostsIn({ns(".")}).ok());
+}
+
+TEST(PtrNames, TheRootIsNoName) {
+  const auto ptr = [](absl::string_view name) {
+    return MakeRecord(Named("1.2.0.192.in-addr.arpa"), 300,
+                      PtrRdata{Named(name)});
+  };
+  EXPECT_THAT(*PtrNamesIn({ptr("."), ptr("a.example")}),
+              ElementsAre("a.example"));
+  EXPECT_FALSE(PtrNamesIn({ptr(".")}).ok());
 }
 
 TEST(TxtTexts, StringsOfARecordAreJoined) {

@@ -1,0 +1,47 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "rawnet/resolver/answer_error.h"
+#include "rawnet/resolver/record_search.h"
+#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/special_names.h"
+#include "rawnet/socket/errors.h"
+
+namespace rawnet {
+namespace {
+
+// That there is nothing is an answer here.
+absl::StatusOr<Message> MessageOf(const absl::StatusOr<Answer>& answer,
+                                  const std::string& name,
+                                  const std::string& server) {
+  const std::optional<DnsError> error = ErrorIn(answer, name, server);
+  if (error.has_value() && error->kind != DnsError::Kind::kNotFound) {
+    return MakeDnsError(*error);
+  }
+  return *answer->message;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<Message>> Resolver::LookupMessage(Context context,
+                                                      std::string name,
+                                                      RecordType type) {
+  const absl::StatusOr<DnsName> given = DnsName::FromText(name);
+  if (!given.ok()) {
+    co_return MakeDnsError({.name = name,
+                            .kind = DnsError::Kind::kNameInvalid,
+                            .detail = std::string(given.status().message())});
+  }
+  if (DecideSpecialName(*given).handling != NameHandling::kAskServers) {
+    co_return MakeDnsError({.name = name, .kind = DnsError::Kind::kNotFound});
+  }
+  NoSink sink;
+  const ServerAnswer found = co_await Ask(context, *given, type, &sink);
+  co_return MessageOf(found.answer, name, found.server);
+}
+
+}  // namespace rawnet
