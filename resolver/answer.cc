@@ -118,6 +118,7 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
   }
   answer.kind = AnswerKind::kNoData;
   answer.ask_canonical_name = chain->hops > 0 && soa == nullptr;
+  if (answer.ask_canonical_name) answer.ttl = chain->ttl;
   return answer;
 }
 

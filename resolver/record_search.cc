@@ -49,12 +49,7 @@ Task<absl::StatusOr<Answer>> RecordSearch::Run() {
 Task<absl::StatusOr<Answer>> RecordSearch::Ask(DnsName candidate) {
   NoSink sink;
   Resolver::FoundAnswer found =
-      co_await resolver_.Ask(context_, candidate, type_, &sink);
-  // A minimal server that leaves the end of the chain to us.
-  if (found.answer.ok() && found.answer->ask_canonical_name) {
-    const DnsName target = found.answer->canonical_name;
-    found = co_await resolver_.Ask(context_, target, type_, &sink);
-  }
+      co_await resolver_.AskAlongAliases(context_, candidate, type_, &sink);
   std::optional<DnsError> error = ErrorIn(found.answer, name_, found.server);
   if (!error.has_value() && found.answer->kind == AnswerKind::kNoData) {
     error = DnsError{

@@ -120,6 +120,10 @@ class Resolver final : public AddressLookup {
   // Tries the servers in turn until one knows.
   Task<FoundAnswer> Ask(Context context, DnsName name, RecordType type,
                         AddressSink* sink);
+  // The same, and again about the end of the aliases wherever an answer has
+  // nothing but aliases. `name`'s answer has the least TTL of all on the way.
+  Task<FoundAnswer> AskAlongAliases(Context context, DnsName name,
+                                    RecordType type, AddressSink* sink);
   Task<absl::StatusOr<Answer>> AskServer(Context context, Endpoint server,
                                          DnsName name, RecordType type);
   RandomBelow RandomOr() const;

@@ -127,6 +127,7 @@ TEST(AnswerTest, ChainWithoutEndIsToBeAskedForAgain) {
   const Answer answer = Interpret(reply);
   EXPECT_EQ(answer.kind, AnswerKind::kNoData);
   EXPECT_TRUE(answer.ask_canonical_name);
+  EXPECT_EQ(answer.ttl, absl::Seconds(300));
   EXPECT_EQ(answer.canonical_name, Name("a.example"));
 }
 
