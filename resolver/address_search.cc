@@ -60,13 +60,8 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
     OnFamilyAnswer(*family, {.type = family->type});
     co_return;
   }
-  ServerAnswer found =
-      co_await resolver_.Ask(context_, candidate, family->type, &sink_);
-  // A minimal server that leaves the end of the chain to us.
-  if (found.answer.ok() && found.answer->ask_canonical_name) {
-    const DnsName target = found.answer->canonical_name;
-    found = co_await resolver_.Ask(context_, target, family->type, &sink_);
-  }
+  ServerAnswer found = co_await resolver_.AskAlongAliases(
+      context_, candidate, family->type, &sink_);
   AddressAnswer answer = Translate(family->type, found);
   if (given_name_.has_value() && candidate == *given_name_) {
     family->as_given = answer;

@@ -21,13 +21,6 @@ AnswerKind KindOfError(Rcode rcode) {
   return AnswerKind::kOtherRcode;
 }
 
-// The test of glibc and Go (golang#15434), but OPT, which any server echoes, is
-// no additional record here.
-bool IsLame(const Message& message) {
-  return message.answers.empty() && message.additionals.empty() &&
-         !message.header.authoritative && !message.header.recursion_available;
-}
-
 // The SOA that a negative answer about `name` must come with, or null.
 const Record* FindSoa(const Message& message, const DnsName& name) {
   for (const Record& record : message.authorities) {
@@ -37,6 +30,28 @@ const Record* FindSoa(const Message& message, const DnsName& name) {
     }
   }
   return nullptr;
+}
+
+// RFC 2308 2.2: the servers of a zone below, and nothing about the name itself.
+bool IsReferral(const Message& message, const DnsName& name) {
+  if (message.header.authoritative || FindSoa(message, name) != nullptr) {
+    return false;
+  }
+  return std::any_of(message.authorities.begin(), message.authorities.end(),
+                     [&name](const Record& record) {
+                       return std::holds_alternative<NsRdata>(record.rdata) &&
+                              name.IsWithin(record.name);
+                     });
+}
+
+// First the test of glibc and Go (golang#15434), but OPT, which any server
+// echoes, is no additional record here. It misses a referral with glue, and one
+// that a forwarder hands on as its own.
+bool IsLame(const Message& message, const DnsName& name) {
+  if (!message.answers.empty()) return false;
+  return IsReferral(message, name) ||
+         (message.additionals.empty() && !message.header.authoritative &&
+          !message.header.recursion_available);
 }
 
 absl::Duration NegativeTtl(const Record& soa, const AnswerChain& chain) {
@@ -113,6 +128,7 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
   answer.kind = AnswerKind::kNoData;
   answer.ask_canonical_name =
       chain->hops > 0 && soa == nullptr && MayBeAskedFor(chain->canonical_name);
+  if (answer.ask_canonical_name) answer.ttl = chain->ttl;
   return answer;
 }
 
@@ -157,7 +173,7 @@ Answer InterpretMessage(const Query& query, const Message& message,
     answer.kind = KindOfError(answer.rcode);
     return answer;
   }
-  if (answer.rcode == Rcode::kNoError && IsLame(message)) {
+  if (answer.rcode == Rcode::kNoError && IsLame(message, query.question.name)) {
     answer.kind = AnswerKind::kLame;
     return answer;
   }

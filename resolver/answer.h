@@ -67,11 +67,12 @@ struct Answer {
   // How long this may be kept. For kPositive the least TTL of the records and
   // of every CNAME on the way. For kNxDomain and kNoData also the lesser of the
   // SOA's TTL and minimum (RFC 2308 5); zero, not to be kept, without a SOA.
-  // Else zero.
+  // With ask_canonical_name that of the aliases. Else zero.
   absl::Duration ttl = absl::ZeroDuration();
 
-  // kNoData at the end of a chain, without a SOA to prove it: a minimal server
-  // that leaves the last step to us. Ask once more, for canonical_name.
+  // kNoData at the end of a chain, without a SOA to prove it: the server leaves
+  // the rest to us. (knot follows 5 aliases, knot and BIND none to another
+  // zone.) Ask again, for canonical_name.
   bool ask_canonical_name = false;
 
   // With OPT's bits, when the additional section could be read.

@@ -58,14 +58,8 @@ Task<absl::StatusOr<Answer>> RecordSearch::Ask(DnsName candidate) {
 
 Task<ServerAnswer> RecordSearch::Fetch(DnsName candidate) {
   NoSink sink;
-  ServerAnswer found =
-      co_await resolver_.Ask(context_, candidate, type_, &sink);
-  // A minimal server that leaves the end of the chain to us.
-  if (found.answer.ok() && found.answer->ask_canonical_name) {
-    const DnsName target = found.answer->canonical_name;
-    found = co_await resolver_.Ask(context_, target, type_, &sink);
-  }
-  co_return found;
+  co_return co_await resolver_.AskAlongAliases(context_, candidate, type_,
+                                               &sink);
 }
 
 absl::StatusOr<Answer> RecordSearch::ToResult(ServerAnswer found) const {

@@ -146,6 +146,10 @@ class Resolver final : public AddressLookup {
                         AddressSink* sink);
   Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
                          AddressSink* sink);
+  // The same, and again about the end of the aliases wherever an answer has
+  // nothing but aliases. `name`'s answer has the least TTL of all on the way.
+  Task<ServerAnswer> AskAlongAliases(Context context, DnsName name,
+                                     RecordType type, AddressSink* sink);
   Task<absl::StatusOr<std::string>> CnameInDns(Context context,
                                                std::string name);
   Task<absl::StatusOr<std::vector<std::string>>> PtrInDns(Context context,

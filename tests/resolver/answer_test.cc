@@ -127,6 +127,7 @@ TEST(AnswerTest, ChainWithoutEndIsToBeAskedForAgain) {
   const Answer answer = Interpret(reply);
   EXPECT_EQ(answer.kind, AnswerKind::kNoData);
   EXPECT_TRUE(answer.ask_canonical_name);
+  EXPECT_EQ(answer.ttl, absl::Seconds(300));
   EXPECT_EQ(answer.canonical_name, Name("a.example"));
 }
 
@@ -174,6 +175,34 @@ TEST(AnswerTest, ReferralWithOptIsLame) {
   reply.header.recursion_available = false;
   reply.edns = Edns();
   EXPECT_EQ(Interpret(reply).kind, AnswerKind::kLame);
+}
+
+// As nsd, knot and named refer.
+TEST(AnswerTest, ReferralWithGlueIsLame) {
+  Message reply = ReplyTo(kQuery);
+  reply.header.recursion_available = false;
+  reply.authorities = {Ns("example", "ns.www.example")};
+  reply.additionals = {A("ns.www.example", "192.0.2.53")};
+  EXPECT_EQ(Interpret(reply).kind, AnswerKind::kLame);
+}
+
+// As dnsmasq hands it on.
+TEST(AnswerTest, ReferralThroughAForwarderIsLame) {
+  Message reply = ReplyTo(kQuery);
+  reply.authorities = {Ns("example", "ns.example")};
+  EXPECT_EQ(Interpret(reply).kind, AnswerKind::kLame);
+}
+
+// RFC 2308 2.2: NODATA, which may have the zone's servers beside its SOA.
+TEST(AnswerTest, NegativeAnswerWithServersIsNoReferral) {
+  Message reply = ReplyTo(kQuery);
+  reply.authorities = {Soa("example", 60, 30), Ns("example", "ns.example")};
+  EXPECT_EQ(Interpret(reply).kind, AnswerKind::kNoData);
+  reply.authorities = {Ns("elsewhere.example", "ns.example")};
+  EXPECT_EQ(Interpret(reply).kind, AnswerKind::kNoData);
+  reply.authorities = {Ns("example", "ns.example")};
+  reply.header.authoritative = true;
+  EXPECT_EQ(Interpret(reply).kind, AnswerKind::kNoData);
 }
 
 TEST(AnswerTest, AuthoritativeOrRecursiveEmptyReplyIsNotLame) {

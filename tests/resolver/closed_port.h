@@ -5,6 +5,7 @@
 #define RAWNET_TESTS_RESOLVER_CLOSED_PORT_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <vector>
 
@@ -69,21 +70,28 @@ class ClosedPort {
   uint16_t port_ = 0;
 };
 
+inline bool MayBind(const SocketAddress& address, SocketType type) {
+  Sys& sys = SystemSys();
+  const int fd = sys.Socket(SocketFamily::kInet4, type);
+  const bool bound = fd >= 0 && sys.Bind(fd, address) == 0;
+  if (fd >= 0) sys.Close(fd);
+  return bound;
+}
+
 // A port for a server that a test starts: nobody had it a moment ago, and the
 // kernel gives it to no socket that asks for any, of which a busy machine has
-// tens of thousands.
-inline uint16_t PortForServer() {
+// tens of thousands. It is free on 127.0.0.`host` of each of `hosts`.
+inline uint16_t PortForServer(std::initializer_list<uint8_t> hosts = {1}) {
   Sys& sys = SystemSys();
   std::random_device random;
   for (int tries = 0; tries < 10'000; ++tries) {
     const auto port = static_cast<uint16_t>(10'000 + random() % 50'000);
     if (sys.MayBeAutomaticPort(port)) continue;
     bool free = true;
-    for (const SocketType type : {SocketType::kStream, SocketType::kDatagram}) {
-      const int fd = sys.Socket(SocketFamily::kInet4, type);
-      const auto address = SocketAddress::Inet4({127, 0, 0, 1}, port);
-      free &= fd >= 0 && sys.Bind(fd, address) == 0;
-      if (fd >= 0) sys.Close(fd);
+    for (const uint8_t host : hosts) {
+      const auto address = SocketAddress::Inet4({127, 0, 0, host}, port);
+      free &= MayBind(address, SocketType::kStream);
+      free &= MayBind(address, SocketType::kDatagram);
     }
     if (free) return port;
   }

@@ -48,6 +48,11 @@ inline Record Cname(absl::string_view owner, absl::string_view target,
   return MakeRecord(Name(owner), ttl_seconds, CnameRdata{Name(target)});
 }
 
+inline Record Ns(absl::string_view owner, absl::string_view host,
+                 uint32_t ttl_seconds = 300) {
+  return MakeRecord(Name(owner), ttl_seconds, NsRdata{Name(host)});
+}
+
 inline Record Soa(absl::string_view owner, uint32_t ttl_seconds,
                   uint32_t minimum) {
   SoaRdata soa{.primary = Name("ns.example"),

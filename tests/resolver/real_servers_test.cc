@@ -1,183 +1,262 @@
 // Copyright 2026 The rawnet Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Against the servers that people run, where they are installed.
+// Against the servers that people run, where they are installed: what the zones
+// of real_zone.cc and the servers' local data must come to. That nothing else
+// is amiss, dig tells: see real_agreement_test.cc.
 
-#include <fstream>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "rawnet/resolver/resolver.h"
-#include "rawnet/socket/errors.h"
-#include "rawnet/tests/examples/subprocess.h"
-#include "rawnet/tests/netpoll/temp_directory.h"
-#include "rawnet/tests/resolver/closed_port.h"
-#include "rawnet/tests/resolver/dns_client.h"
-#include "rawnet/tests/resolver/dns_samples.h"
+#include "rawnet/tests/resolver/real_servers_fixture.h"
 
 namespace rawnet {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
-constexpr int kManyAddresses = 60;  // 1680 bytes: more than EDNS 1232
+using Kind = DnsError::Kind;
 
-std::string ManyAddress(int i) { return absl::StrCat("2001:db8::", i); }
-
-// The same zone in the words of each server.
-std::string UnboundConf(int port) {
-  std::string conf = absl::StrCat(
-      "server:\n  verbosity: 1\n  interface: 127.0.0.1\n  port: ", port,
-      "\n  do-daemonize: no\n  username: \"\"\n  chroot: \"\"\n"
-      "  directory: \"\"\n  pidfile: \"\"\n  use-syslog: no\n"
-      "  module-config: \"iterator\"\n"
-      "  logfile: \"\"\n  local-zone: \"site.test.\" static\n"
-      "  local-data: \"site.test. SOA ns.site.test. a.site.test. 1 2 3 4 5\"\n"
-      "  local-data: \"host.site.test. A 127.0.0.1\"\n"
-      "  local-data: \"host.site.test. AAAA ::1\"\n"
-      "  local-data: \"v4.site.test. A 127.0.0.1\"\n"
-      "  local-data: \"alias.site.test. CNAME host.site.test.\"\n"
-      "  local-data: \"host.site.test. MX 10 mail.site.test.\"\n"
-      "  local-data: 'host.site.test. TXT \"v=spf1 \" \"-all\"'\n"
-      "  local-data: \"_http._tcp.site.test. SRV 1 2 80 host.site.test.\"\n"
-      "  local-data-ptr: \"192.0.2.7 host.site.test.\"\n");
-  for (int i = 1; i <= kManyAddresses; ++i) {
-    absl::StrAppend(&conf, "  local-data: \"many.site.test. AAAA ",
-                    ManyAddress(i), "\"\n");
-  }
-  return conf;
+// A TTL as the zone has it, or what a cache has left of it.
+MATCHER_P2(IsTtl, seconds, kind, "") {
+  if (IsCache(kind)) return arg <= absl::Seconds(seconds);
+  return arg == absl::Seconds(seconds);
 }
 
-std::string DnsmasqConf(int port) {
-  std::string conf = absl::StrCat(
-      "port=", port,
-      "\nlisten-address=127.0.0.1\nbind-interfaces\nno-resolv\nno-hosts\n"
-      "pid-file=\nedns-packet-max=1232\nlocal=/site.test/\n"
-      "host-record=host.site.test,127.0.0.1,::1\n"
-      "host-record=v4.site.test,127.0.0.1\n"
-      "cname=alias.site.test,host.site.test\n"
-      "mx-host=host.site.test,mail.site.test,10\n"
-      "txt-record=host.site.test,\"v=spf1 \",\"-all\"\n"
-      "srv-host=_http._tcp.site.test,host.site.test,80,1,2\n"
-      "ptr-record=7.2.0.192.in-addr.arpa,host.site.test\n");
-  for (int i = 1; i <= kManyAddresses; ++i) {
-    absl::StrAppend(&conf, "host-record=many.site.test,", ManyAddress(i), "\n");
-  }
-  return conf;
-}
-
-struct RealServer {
-  const char* program;
-  std::string (*conf)(int port);
-  std::vector<std::string> (*arguments)(std::string program, std::string conf);
-  const char* ready;  // what it says when it listens
-};
-
-const RealServer kServers[] = {
-    {"unbound", UnboundConf,
-     [](std::string program, std::string conf) -> std::vector<std::string> {
-       return {program, "-d", "-p", "-c", conf};
-     },
-     "start of service"},
-    {"dnsmasq", DnsmasqConf,
-     [](std::string program, std::string conf) -> std::vector<std::string> {
-       return {program, "--no-daemon", absl::StrCat("--conf-file=", conf)};
-     },
-     "started"},
-};
-
-class RealServersTest : public testing::TestWithParam<RealServer> {
+class RealZoneTest : public RealServersTest {
  protected:
-  void SetUp() override {
-    const RealServer& server = GetParam();
-    const std::string program = Installed(server.program);
-    if (program.empty()) GTEST_SKIP() << server.program << " is not installed";
-    const Endpoint endpoint = {IpAddress::LoopbackV4(), PortForServer()};
-    const std::string conf = directory_.PathOf("conf");
-    std::ofstream(conf) << server.conf(endpoint.port);
-    process_ = std::make_unique<Subprocess>(
-        Command{.arguments = server.arguments(program, conf)});
-    Resolver::Options options = OptionsFor({endpoint});
-    options.conf.timeout = absl::Seconds(5);
-    resolver_ = std::make_unique<Resolver>(std::move(options));
-    ASSERT_THAT(process_->ReadErrorsUntil(server.ready),
-                testing::HasSubstr(server.ready));
+  // Of A records.
+  void ExpectAddress(std::string name, absl::string_view address) {
+    SCOPED_TRACE(name);
+    const AddressAnswer answer = Ask(RecordType::kA, std::move(name));
+    ASSERT_TRUE(answer.addresses.ok()) << answer.addresses.status();
+    EXPECT_THAT(*answer.addresses, ElementsAre(Ip(address)));
   }
-
-  absl::StatusOr<std::vector<IpAddress>> LookUpHost(std::string name) {
-    return Wait(resolver_->LookupHost(Context::Background(), std::move(name)));
+  void ExpectError(const absl::Status& status, Kind kind) {
+    EXPECT_EQ(KindOf(status), kind) << status;
   }
-  RecordingSink Ask(std::string name) {
-    RecordingSink sink;
-    LookUp(*resolver_, AddressRequest(std::move(name)), sink);
-    return sink;
-  }
-
-  const TempDirectory directory_;
-  std::unique_ptr<Subprocess> process_;
-  std::unique_ptr<Resolver> resolver_;
+  RealKind kind() const { return GetParam().kind; }
 };
 
-TEST_P(RealServersTest, FindsBothFamilies) {
-  const RecordingSink sink = Ask("host.site.test");
-  EXPECT_THAT(*sink.A().addresses, ElementsAre(IpAddress::LoopbackV4()));
-  EXPECT_THAT(*sink.Aaaa().addresses, ElementsAre(IpAddress::LoopbackV6()));
+TEST_P(RealZoneTest, FindsBothFamilies) {
+  const AddressAnswer a = Ask(RecordType::kA, "host.site.test");
+  EXPECT_THAT(*a.addresses, ElementsAre(IpAddress::LoopbackV4()));
+  EXPECT_THAT(a.ttl, IsTtl(600, kind()));
+  const AddressAnswer aaaa = Ask(RecordType::kAaaa, "host.site.test");
+  EXPECT_THAT(*aaaa.addresses, ElementsAre(IpAddress::LoopbackV6()));
+  EXPECT_THAT(aaaa.ttl, IsTtl(1200, kind()));
 }
 
-TEST_P(RealServersTest, FollowsAliases) {
-  const RecordingSink sink = Ask("alias.site.test");
-  ASSERT_TRUE(sink.A().addresses.ok()) << sink.A().addresses.status();
-  EXPECT_THAT(*sink.A().addresses, ElementsAre(IpAddress::LoopbackV4()));
-  EXPECT_THAT(*sink.Aaaa().addresses, ElementsAre(IpAddress::LoopbackV6()));
-  EXPECT_EQ(sink.A().canonical_name, "host.site.test");
+TEST_P(RealZoneTest, FollowsAliases) {
+  for (const char* label : {"chain1", "chain2", "chain8", "x.wild-alias"}) {
+    const std::string name = absl::StrCat(label, ".site.test");
+    const AddressAnswer answer = Ask(RecordType::kA, name);
+    ASSERT_TRUE(answer.addresses.ok()) << answer.addresses.status();
+    EXPECT_THAT(*answer.addresses, ElementsAre(IpAddress::LoopbackV4()));
+    EXPECT_EQ(answer.canonical_name, "host.site.test");
+    EXPECT_THAT(answer.ttl, IsTtl(600, kind()));
+    EXPECT_EQ(*Wait(resolver_->LookupCname({}, name)), "host.site.test");
+  }
 }
 
-TEST_P(RealServersTest, FindsRecordsThatAreNoAddresses) {
-  EXPECT_THAT(*Wait(resolver_->LookupMx({}, "host.site.test")),
-              ElementsAre(MxHost{"mail.site.test", 10}));
-  EXPECT_THAT(*Wait(resolver_->LookupTxt({}, "host.site.test")),
-              ElementsAre("v=spf1 -all"));
-  EXPECT_THAT(*Wait(resolver_->LookupSrv({}, "http", "tcp", "site.test")),
-              ElementsAre(SrvTarget{"host.site.test", 80, 1, 2}));
-  EXPECT_THAT(*Wait(resolver_->LookupPtr({}, Ip("192.0.2.7"))),
-              ElementsAre("host.site.test"));
-  EXPECT_EQ(*Wait(resolver_->LookupCname({}, "alias.site.test")),
-            "host.site.test");
+TEST_P(RealZoneTest, FollowsAliasesFromZoneToZone) {
+  ExpectAddress("abroad.site.test", "192.0.2.20");
+  const AddressAnswer answer = Ask(RecordType::kA, "zigzag.site.test");
+  ASSERT_TRUE(answer.addresses.ok()) << answer.addresses.status();
+  EXPECT_THAT(*answer.addresses, ElementsAre(Ip("192.0.2.4")));
+  EXPECT_EQ(answer.canonical_name, "v4.site.test");
+  EXPECT_THAT(answer.ttl, IsTtl(640, kind()));
 }
 
-TEST_P(RealServersTest, KnowsWhatRecordsAreAbsent) {
-  EXPECT_TRUE(rawnet::IsNotFound(
-      Wait(resolver_->LookupMx({}, "v4.site.test")).status()));
-  EXPECT_TRUE(rawnet::IsNotFound(
-      Wait(resolver_->LookupTxt({}, "absent.site.test")).status()));
+// RFC 6672
+TEST_P(RealZoneTest, FollowsTheAliasOfATree) {
+  ExpectAddress("www.old.site.test", "192.0.2.8");
 }
 
-TEST_P(RealServersTest, KnowsWhatIsAbsent) {
-  const absl::Status error = LookUpHost("absent.site.test").status();
-  EXPECT_TRUE(rawnet::IsNotFound(error)) << error;
+TEST_P(RealZoneTest, AnAliasOfNothingIsNotFound) {
+  ExpectError(Ask(RecordType::kA, "dangling.site.test").addresses.status(),
+              Kind::kNotFound);
+  EXPECT_THAT(*Ask(RecordType::kAaaa, "alias-v4.site.test").addresses,
+              SizeIs(0));
+  ExpectError(Wait(resolver_->LookupMx({}, "alias-v4.site.test")).status(),
+              Kind::kNoData);
 }
 
-TEST_P(RealServersTest, KnowsThatAFamilyIsAbsent) {
-  const RecordingSink sink = Ask("v4.site.test");
-  ASSERT_TRUE(sink.Aaaa().addresses.ok()) << sink.Aaaa().addresses.status();
-  EXPECT_TRUE(sink.Aaaa().addresses->empty());
-  EXPECT_EQ(sink.A().addresses->size(), 1u);
+TEST_P(RealZoneTest, ALoopOfAliasesIsAnErrorOfSomebodys) {
+  for (const char* name : {"loop-a.site.test", "self.site.test"}) {
+    const absl::Status error = Ask(RecordType::kA, name).addresses.status();
+    EXPECT_FALSE(error.ok());
+    EXPECT_FALSE(rawnet::IsNotFound(error)) << error;
+  }
 }
 
-TEST_P(RealServersTest, GetsOverTcpWhatIsTooMuchForUdp) {
-  const auto addresses = LookUpHost("many.site.test");
-  ASSERT_TRUE(addresses.ok()) << addresses.status();
-  EXPECT_EQ(addresses->size(), static_cast<size_t>(kManyAddresses));
+TEST_P(RealZoneTest, WildcardsCoverWhatIsNotThere) {
+  ExpectAddress("x.wild.site.test", "192.0.2.9");
+  ExpectAddress("x.y.wild.site.test", "192.0.2.9");
+  ExpectAddress("*.wild.site.test", "192.0.2.9");
+  EXPECT_THAT(*Wait(resolver_->LookupTxt({}, "x.wild.site.test")),
+              ElementsAre("wild"));
+  // And not what is, nor what is below it (RFC 4592).
+  EXPECT_THAT(*Ask(RecordType::kA, "b.wild.site.test").addresses, SizeIs(0));
+  ExpectError(Ask(RecordType::kA, "a.b.wild.site.test").addresses.status(),
+              Kind::kNotFound);
 }
 
-INSTANTIATE_TEST_SUITE_P(Installed, RealServersTest,
-                         testing::ValuesIn(kServers), [](const auto& server) {
-                           return std::string(server.param.program);
-                         });
+TEST_P(RealZoneTest, KnowsWhatIsAbsentAndForHowLong) {
+  for (const RecordType type : {RecordType::kA, RecordType::kAaaa}) {
+    const AddressAnswer absent = Ask(type, "absent.site.test");
+    ExpectError(absent.addresses.status(), Kind::kNotFound);
+    EXPECT_THAT(absent.ttl, IsTtl(420, kind()));  // the SOA's minimum
+    const AddressAnswer empty = Ask(type, "empty.site.test");
+    ASSERT_TRUE(empty.addresses.ok()) << empty.addresses.status();
+    EXPECT_THAT(*empty.addresses, SizeIs(0));
+    EXPECT_THAT(empty.ttl, IsTtl(420, kind()));
+    EXPECT_THAT(Ask(type, "absent.other.test").ttl,
+                IsTtl(500, kind()));  // the SOA's TTL
+  }
+}
+
+TEST_P(RealZoneTest, TheLongestNamesAreFound) {
+  ASSERT_EQ(NameOfLongestLabels().size(), 253u);
+  ASSERT_EQ(NameOfMostLabels().size(), 253u);
+  ExpectAddress(NameOfLongestLabels(), "192.0.2.11");
+  ExpectAddress(NameOfLongestLabels() + ".", "192.0.2.11");
+  ExpectAddress(NameOfMostLabels(), "192.0.2.12");
+}
+
+TEST_P(RealZoneTest, LongerNamesAreNotAskedFor) {
+  ASSERT_EQ(NameTooLong().size(), 254u);
+  for (const std::string& name : {NameTooLong(), "d" + NameTooLong()}) {
+    const absl::Status error = Ask(RecordType::kA, name).addresses.status();
+    ExpectError(error, Kind::kNameInvalid);
+    EXPECT_THAT(error.message(), HasSubstr("too long (>"));
+  }
+}
+
+TEST_P(RealZoneTest, NamesOfAnyBytesAreFound) {
+  ExpectAddress("a\\.b.site.test", "192.0.2.13");
+  ExpectAddress("sp\\032ace.site.test", "192.0.2.14");
+  ExpectAddress("back\\\\slash.site.test", "192.0.2.15");
+  ExpectAddress("nul\\000.site.test", "192.0.2.16");
+  ExpectAddress("high\\255.site.test", "192.0.2.17");
+  ExpectAddress("at@.site.test", "192.0.2.18");
+  ExpectAddress("_under_score.site.test", "192.0.2.6");
+}
+
+TEST_P(RealZoneTest, TheCaseOfANameDoesNotMatter) {
+  ExpectAddress("mixedcase.site.test", "192.0.2.5");
+  ExpectAddress("MIXEDCASE.Site.TEST", "192.0.2.5");
+}
+
+TEST_P(RealZoneTest, GetsOverTcpWhatIsTooMuchForUdp) {
+  EXPECT_THAT(*Ask(RecordType::kAaaa, "many.site.test").addresses,
+              SizeIs(kManyAddresses));
+  EXPECT_THAT(*Wait(resolver_->LookupTxt({}, "big.site.test")),
+              ElementsAre(SizeIs(kBigText)));
+  const auto huge = Wait(resolver_->LookupTxt({}, "huge.site.test"));
+  ASSERT_TRUE(huge.ok()) << huge.status();
+  EXPECT_THAT(*huge, SizeIs(kHugeTexts));
+  EXPECT_THAT(*huge, Each(SizeIs(6 + 255 + 255 + 144)));
+}
+
+TEST_P(RealZoneTest, TextsAreWhole) {
+  const auto texts = [this](const char* label) {
+    return *Wait(resolver_->LookupTxt({}, absl::StrCat(label, ".site.test")));
+  };
+  EXPECT_THAT(texts("text"), UnorderedElementsAre("v=spf1 -all", "another"));
+  EXPECT_THAT(texts("long-text"),
+              ElementsAre("ten bytes and on the next line"));
+  EXPECT_THAT(texts("empty-text"), ElementsAre(""));
+  EXPECT_THAT(texts("empty-texts"), ElementsAre("x"));
+  EXPECT_THAT(texts("bytes"), ElementsAre(std::string("\0\xff\"\\; \t", 7)));
+}
+
+TEST_P(RealZoneTest, MailGoesToTheLeastPreferenceFirst) {
+  for (const char* name : {"mail.site.test", "alias-mail.site.test"}) {
+    const auto hosts = Wait(resolver_->LookupMx({}, name));
+    ASSERT_TRUE(hosts.ok()) << hosts.status();
+    ASSERT_THAT(*hosts, SizeIs(3));
+    EXPECT_THAT(std::vector(hosts->begin(), hosts->begin() + 2),
+                UnorderedElementsAre(MxHost{"mx1.site.test", 10},
+                                     MxHost{"mx3.site.test", 10}));
+    EXPECT_EQ(hosts->back().preference, 20);
+    // A server may shorten it by a name of other letters (RFC 4343).
+    EXPECT_EQ(absl::AsciiStrToLower(hosts->back().host), "mx2.other.test");
+  }
+}
+
+TEST_P(RealZoneTest, MailHostsWithoutAHostsNameAreLeftOut) {
+  EXPECT_THAT(*Wait(resolver_->LookupMx({}, "odd-mail.site.test")),
+              ElementsAre(MxHost{"good.site.test", 2}));
+  ExpectError(Wait(resolver_->LookupMx({}, "bad-mail.site.test")).status(),
+              Kind::kMalformed);
+}
+
+// RFC 7505, RFC 2782
+TEST_P(RealZoneTest, KnowsWhatIsSaidNotToBeThere) {
+  const absl::Status mail =
+      Wait(resolver_->LookupMx({}, "no-mail.site.test")).status();
+  ExpectError(mail, Kind::kNoData);
+  EXPECT_THAT(mail.message(), HasSubstr("the domain takes no mail"));
+  const absl::Status service =
+      Wait(resolver_->LookupSrv({}, "none", "tcp", "site.test")).status();
+  ExpectError(service, Kind::kNoData);
+  EXPECT_THAT(service.message(), HasSubstr("the service is not there"));
+}
+
+TEST_P(RealZoneTest, ServicesComeByPriority) {
+  const auto found = Wait(resolver_->LookupSrv({}, "http", "tcp", "site.test"));
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_THAT(*found, SizeIs(3));
+  EXPECT_EQ(found->front().port, 82);
+  EXPECT_EQ(absl::AsciiStrToLower(found->front().host), "host.site.test");
+  EXPECT_THAT(std::vector(found->begin() + 1, found->end()),
+              UnorderedElementsAre(SrvTarget{"host.site.test", 80, 1, 2},
+                                   SrvTarget{"v4.site.test", 81, 1, 0}));
+}
+
+TEST_P(RealZoneTest, ZonesHaveServers) {
+  EXPECT_THAT(*Wait(resolver_->LookupNs({}, "site.test")),
+              UnorderedElementsAre("ns.site.test", "ns.other.test"));
+}
+
+TEST_P(RealZoneTest, AddressesHaveNames) {
+  const auto names = [this](absl::string_view address) {
+    return Wait(resolver_->LookupPtr({}, Ip(address)));
+  };
+  EXPECT_THAT(*names("192.0.2.4"), ElementsAre("v4.site.test"));
+  EXPECT_THAT(*names("192.0.2.5"), SizeIs(2));
+  EXPECT_THAT(*names("2001:db8::6"), ElementsAre("v6.site.test"));
+  // RFC 2317: an alias, over a name that is no host's.
+  EXPECT_THAT(*names("192.0.2.7"), ElementsAre("host.site.test"));
+  ExpectError(names("192.0.2.6").status(), Kind::kMalformed);
+  ExpectError(names("192.0.2.8").status(), Kind::kNotFound);
+}
+
+TEST_P(RealZoneTest, TheSearchListCompletesNames) {
+  Resolver searching(Options("search absent.test other.test site.test"));
+  EXPECT_THAT(*Wait(searching.LookupTxt({}, "text")), SizeIs(2));
+  const auto hosts = Wait(searching.LookupHost({}, "host"));
+  ASSERT_TRUE(hosts.ok()) << hosts.status();
+  EXPECT_THAT(*hosts,
+              UnorderedElementsAre(Ip("192.0.2.20"), Ip("2001:db8::20")));
+  // As it is it is not there.
+  const auto last = Wait(searching.LookupHost({}, "www.other.test"));
+  ASSERT_TRUE(last.ok()) << last.status();
+  EXPECT_THAT(*last, ElementsAre(Ip("192.0.2.19")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, RealZoneTest,
+                         testing::ValuesIn(FaithfulCases()), NameOfRealCase);
 
 }  // namespace
 }  // namespace rawnet
