@@ -4,11 +4,9 @@
 // What a lookup over DNS costs, and what is in it.
 //
 //   query, reply   the building and the reading of messages; see coding.h
-//   lookup         a name that has a CNAME and two addresses of each family;
-//   the
-//                  server is on 127.0.0.1 and runs on the other processor
-//   awake          the same of a server that does not sleep between two
-//   queries:
+//   lookup         a name that has a CNAME and two addresses of each family, of
+//                  a server on 127.0.0.1 that runs on the other processor
+//   awake          the same, of one that does not sleep between two queries:
 //                  its wake-up hides the rest
 //   in_flight      so many lookups of A at once, by one thread, of that server;
 //                  the numbers are for one of them
