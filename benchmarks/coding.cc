@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <utility>
 
 #include "benchmark/benchmark.h"
 #include "rawnet/benchmarks/dns_messages.h"
 #include "rawnet/resolver/answer.h"
 #include "rawnet/resolver/dns_message.h"
+#include "rawnet/resolver/dns_name.h"
 #include "rawnet/resolver/reply_match.h"
 
 namespace rawnet {
@@ -85,6 +87,12 @@ std::unique_ptr<Operation> Believe(Bytes reply) {
   });
 }
 
+std::unique_ptr<Operation> ReadName() {
+  return Repeat([text = std::string(kAskedName)] {
+    benchmark::DoNotOptimize(DnsName::FromText(text));
+  });
+}
+
 std::unique_ptr<Operation> Build(Query query) {
   return Repeat([query = std::move(query)] {
     benchmark::DoNotOptimize(BuildQuery(query));
@@ -121,6 +129,8 @@ std::vector<Comparison> CodingComparisons(int runs) {
                        std::unique_ptr<Operation> floor) {
     all.push_back({name, std::move(operation), std::move(floor), runs});
   };
+  const auto name = usual.query.question.name.wire();
+  add("name/from_text", ReadName(), Copy(Bytes(name.begin(), name.end())));
   add("query/build", Build(usual.query), Copy(query));
   add("reply/match", Match(usual), CompareBytes(query));
   add("reply/parse", Parse(usual.reply), Believe(usual.reply));

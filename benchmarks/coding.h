@@ -10,9 +10,9 @@
 
 namespace rawnet {
 
-// The building and the reading of DNS messages. The floor of a query is to copy
-// its bytes; of a match, to compare them; of a reply, a loop that believes
-// every byte and copies the addresses.
+// The building and the reading of DNS messages. The floor of a name and of a
+// query is to copy their bytes; of a match, to compare them; of a reply, a loop
+// that believes every byte and copies the addresses.
 std::vector<Comparison> CodingComparisons(int runs);
 
 }  // namespace rawnet

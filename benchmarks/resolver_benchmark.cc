@@ -3,7 +3,8 @@
 
 // What a lookup over DNS costs, and what is in it.
 //
-//   query, reply   the building and the reading of messages; see coding.h
+//   name, query,   the building and the reading of names and messages; see
+//   reply          coding.h
 //   lookup         a name that has a CNAME and two addresses of each family, of
 //                  a server on 127.0.0.1 that runs on the other processor
 //   awake          the same, of one that does not sleep between two queries:

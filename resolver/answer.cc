@@ -86,7 +86,7 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
   if (!chain.ok()) {
     return Malformed(std::move(answer), chain.status().message());
   }
-  answer.canonical_name = chain->canonical_name;
+  answer.canonical_name = std::move(chain->canonical_name);
   if (answer.rcode == Rcode::kNoError && !chain->records.empty()) {
     answer.kind = AnswerKind::kPositive;
     answer.addresses = AddressesOf(*chain);
@@ -95,7 +95,7 @@ Answer AboutName(const Query& query, const Message& message, Answer answer) {
     return answer;
   }
   // After a CNAME, NXDOMAIN is about its target; either way nothing is there.
-  const Record* soa = FindSoa(message, chain->canonical_name);
+  const Record* soa = FindSoa(message, answer.canonical_name);
   if (soa != nullptr) answer.ttl = NegativeTtl(*soa, *chain);
   if (answer.rcode == Rcode::kNxDomain) {
     answer.kind = AnswerKind::kNxDomain;

@@ -35,8 +35,9 @@ std::optional<char> TakeEscaped(absl::string_view& text) {
   return static_cast<char>(value);
 }
 
-// Takes a label and the dot that ends it off the front of `text`.
-absl::StatusOr<std::string> TakeLabel(absl::string_view& text) {
+// Takes a label with escapes, and the dot that ends it, off the front of
+// `text`.
+absl::StatusOr<std::string> TakeEscapedLabel(absl::string_view& text) {
   std::string label;
   while (!text.empty()) {
     const char c = text[0];
@@ -50,6 +51,15 @@ absl::StatusOr<std::string> TakeLabel(absl::string_view& text) {
     if (!escaped) return absl::InvalidArgumentError("bad escape");
     label.push_back(*escaped);
   }
+  return label;
+}
+
+// The same without escapes; nothing if it has one.
+std::optional<absl::string_view> TakePlainLabel(absl::string_view& text) {
+  const size_t size = std::min(text.find_first_of(".\\"), text.size());
+  if (size < text.size() && text[size] == '\\') return std::nullopt;
+  const absl::string_view label = text.substr(0, size);
+  text.remove_prefix(std::min(size + 1, text.size()));
   return label;
 }
 
@@ -83,14 +93,22 @@ bool IsNumeric(absl::string_view label) {
 
 DnsName::DnsName() : wire_(1, 0) {}
 
+DnsName::DnsName(absl::Span<const uint8_t> wire)
+    : wire_(wire.begin(), wire.end()) {}
+
 absl::StatusOr<DnsName> DnsName::FromText(absl::string_view text) {
   if (text.empty()) return absl::InvalidArgumentError("empty name");
   DnsName name;
   if (text == ".") return name;
   while (!text.empty()) {
-    absl::StatusOr<std::string> label = TakeLabel(text);
-    if (!label.ok()) return label.status();
-    if (absl::Status s = name.AppendLabel(*label); !s.ok()) return s;
+    absl::Status appended;
+    if (const auto plain = TakePlainLabel(text)) {
+      appended = name.AppendLabel(*plain);
+    } else {
+      const absl::StatusOr<std::string> label = TakeEscapedLabel(text);
+      appended = label.ok() ? name.AppendLabel(*label) : label.status();
+    }
+    if (!appended.ok()) return appended;
   }
   return name;
 }
@@ -169,7 +187,9 @@ absl::string_view DnsName::LabelAt(size_t offset) const {
 }
 
 bool operator==(const DnsName& a, const DnsName& b) {
-  return a.wire_.size() == b.wire_.size() && a.IsWithin(b);
+  if (a.wire_.size() != b.wire_.size()) return false;
+  // What is the same is mostly so to the letter, which is quicker to see.
+  return a.SameBytes(b) || a.IsWithin(b);
 }
 
 std::ostream& operator<<(std::ostream& stream, const DnsName& name) {

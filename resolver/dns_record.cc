@@ -20,23 +20,25 @@ std::array<uint8_t, kSize> ReadArray(WireReader& in) {
 template <typename T>
 bool ReadIfOfType(RecordType type, WireReader& in, Rdata& rdata) {
   if (T::kType != type) return false;
-  rdata = T::Read(in);
+  rdata.emplace<T>(T::Read(in));
   return true;
 }
 
-// The third argument only spells the list of types that Rdata holds.
+// The last argument only spells the list of types that Rdata holds.
 template <typename... Ts>
-Rdata ReadRdata(RecordType type, WireReader& in,
-                const std::variant<RawRdata, Ts...>*) {
-  Rdata rdata;
+void ReadRdata(RecordType type, WireReader& in, Rdata& rdata,
+               const std::variant<RawRdata, Ts...>*) {
   if (!(ReadIfOfType<Ts>(type, in, rdata) || ...)) rdata = RawRdata::Read(in);
-  return rdata;
 }
 
-Rdata ReadRdata(const Record& record, WireReader& in) {
+void ReadRdata(WireReader& in, Record& record) {
   // Other classes give the types other forms (Chaosnet's A is a name).
-  if (record.record_class != RecordClass::kInternet) return RawRdata::Read(in);
-  return ReadRdata(record.type, in, static_cast<const Rdata*>(nullptr));
+  if (record.record_class != RecordClass::kInternet) {
+    record.rdata = RawRdata::Read(in);
+  } else {
+    ReadRdata(record.type, in, record.rdata,
+              static_cast<const Rdata*>(nullptr));
+  }
 }
 
 uint32_t SaneTtl(uint32_t seconds) {
@@ -146,7 +148,7 @@ Record ReadRecord(WireReader& in) {
   const uint32_t ttl = in.ReadU32();
   record.ttl_seconds = record.type == RecordType::kOpt ? ttl : SaneTtl(ttl);
   WireReader rdata = in.ReadSizedView();
-  record.rdata = ReadRdata(record, rdata);
+  ReadRdata(rdata, record);
   if (absl::Status s = rdata.Finish(); !s.ok()) in.Fail(s.message());
   return record;
 }

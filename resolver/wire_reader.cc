@@ -3,6 +3,9 @@
 
 #include "rawnet/resolver/wire_reader.h"
 
+#include <algorithm>
+#include <array>
+
 namespace rawnet {
 namespace {
 
@@ -16,15 +19,17 @@ constexpr uint8_t kLabelTypePointer = 0xc0;
 
 }  // namespace
 
-// Where the reading of a name stands. Until the first pointer it is bounded by
-// the reader's own view; after it, by the message.
+// Where the reading of a name stands, and what of it was read. Until the first
+// pointer it is bounded by the reader's own view; after it, by the message.
 struct WireReader::NameWalk {
-  size_t at;
-  size_t end;
-  size_t run_start;   // Of the labels since the last pointer.
-  size_t resume = 0;  // Where the reader goes on; set by the first pointer.
+  size_t at = 0;
+  size_t end = 0;
+  size_t run_start = 0;  // Of the labels since the last pointer.
+  size_t resume = 0;     // Where the reader goes on; set by the first pointer.
   int pointers = 0;
   bool done = false;
+  size_t size = 0;
+  std::array<uint8_t, DnsName::kWireSizeMax> wire;  // the first `size` bytes
 };
 
 uint8_t WireReader::ReadU8() {
@@ -61,8 +66,9 @@ DnsName WireReader::ReadUncompressedName() {
 }
 
 DnsName WireReader::ReadName(Pointers pointers) {
-  DnsName name;
-  NameWalk walk{.at = position_, .end = end_, .run_start = position_};
+  NameWalk walk;
+  walk.at = walk.run_start = position_;
+  walk.end = end_;
   while (ok() && !walk.done) {
     if (walk.at >= walk.end) {
       Fail("name overruns its message");
@@ -70,7 +76,7 @@ DnsName WireReader::ReadName(Pointers pointers) {
     }
     const uint8_t type = message_[walk.at] & kLabelTypeMask;
     if (type == kLabelTypePlain) {
-      TakeLabel(walk, name);
+      TakeLabel(walk);
     } else if (type != kLabelTypePointer) {
       Fail("label type unknown");
     } else if (pointers == Pointers::kReject) {
@@ -81,21 +87,22 @@ DnsName WireReader::ReadName(Pointers pointers) {
   }
   if (!ok()) return DnsName();
   position_ = walk.pointers == 0 ? walk.at : walk.resume;
-  return name;
+  return DnsName(absl::MakeConstSpan(walk.wire).subspan(0, walk.size));
 }
 
-void WireReader::TakeLabel(NameWalk& walk, DnsName& name) {
+void WireReader::TakeLabel(NameWalk& walk) {
   const size_t size = message_[walk.at];
   if (size >= walk.end - walk.at) return Fail("label overruns its message");
-  const uint8_t* label = message_.data() + walk.at + 1;
-  walk.at += 1 + size;
-  if (size == 0) {
-    walk.done = true;
-    return;
+  walk.done = size == 0;
+  // Any label but the root's must leave room for that one.
+  const size_t needed = walk.done ? 1 : 1 + size + 1;
+  if (needed > walk.wire.size() - walk.size) {
+    return Fail("name too long (>255)");
   }
-  absl::Status appended = name.AppendLabel(
-      absl::string_view(reinterpret_cast<const char*>(label), size));
-  if (!appended.ok()) status_ = appended;
+  std::copy_n(message_.begin() + walk.at, 1 + size,
+              walk.wire.begin() + walk.size);
+  walk.at += 1 + size;
+  walk.size += 1 + size;
 }
 
 void WireReader::FollowPointer(NameWalk& walk) {

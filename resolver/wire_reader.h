@@ -75,7 +75,7 @@ class WireReader {
   struct NameWalk;
 
   DnsName ReadName(Pointers pointers);
-  void TakeLabel(NameWalk& walk, DnsName& name);
+  void TakeLabel(NameWalk& walk);
   void FollowPointer(NameWalk& walk);
 
   absl::Span<const uint8_t> message_;
