@@ -93,16 +93,14 @@ DnsName WireReader::ReadName(Pointers pointers) {
 void WireReader::TakeLabel(NameWalk& walk) {
   const size_t size = message_[walk.at];
   if (size >= walk.end - walk.at) return Fail("label overruns its message");
-  walk.done = size == 0;
-  // Any label but the root's must leave room for that one.
-  const size_t needed = walk.done ? 1 : 1 + size + 1;
-  if (needed > walk.wire.size() - walk.size) {
+  if (1 + size > walk.wire.size() - walk.size) {
     return Fail("name too long (>255)");
   }
   std::copy_n(message_.begin() + walk.at, 1 + size,
               walk.wire.begin() + walk.size);
   walk.at += 1 + size;
   walk.size += 1 + size;
+  walk.done = size == 0;
 }
 
 void WireReader::FollowPointer(NameWalk& walk) {
