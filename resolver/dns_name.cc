@@ -56,19 +56,28 @@ absl::StatusOr<std::string> TakeEscapedLabel(absl::string_view& text) {
 
 // The same without escapes; nothing if it has one.
 std::optional<absl::string_view> TakePlainLabel(absl::string_view& text) {
-  const size_t size = std::min(text.find_first_of(".\\"), text.size());
-  if (size < text.size() && text[size] == '\\') return std::nullopt;
-  const absl::string_view label = text.substr(0, size);
-  text.remove_prefix(std::min(size + 1, text.size()));
+  const auto end = std::find_if(text.begin(), text.end(),
+                                [](char c) { return c == '.' || c == '\\'; });
+  if (end != text.end() && *end == '\\') return std::nullopt;
+  const absl::string_view label = text.substr(0, end - text.begin());
+  text.remove_prefix(std::min(label.size() + 1, text.size()));
   return label;
 }
 
+bool NeedsEscape(char c) {
+  return c == '.' || c == '\\' || !absl::ascii_isgraph(c);
+}
+
 void AppendEscaped(absl::string_view label, std::string& text) {
+  if (std::none_of(label.begin(), label.end(), NeedsEscape)) {
+    absl::StrAppend(&text, label);
+    return;
+  }
   for (char c : label) {
-    if (c == '.' || c == '\\') {
-      text.push_back('\\');
+    if (!NeedsEscape(c)) {
       text.push_back(c);
     } else if (absl::ascii_isgraph(c)) {
+      text.push_back('\\');
       text.push_back(c);
     } else {
       const int byte = static_cast<uint8_t>(c);
@@ -119,9 +128,10 @@ absl::Status DnsName::AppendLabel(absl::string_view label) {
     return absl::InvalidArgumentError("label too long (>63)");
   }
   if (wire_.size() + 1 + label.size() > kWireSizeMax) return NameTooLong();
+  const size_t at = wire_.size();
   wire_.back() = static_cast<uint8_t>(label.size());
-  wire_.insert(wire_.end(), label.begin(), label.end());
-  wire_.push_back(0);
+  wire_.resize(at + label.size() + 1);  // the root's zero comes with it
+  std::copy(label.begin(), label.end(), wire_.begin() + at);
   return absl::OkStatus();
 }
 

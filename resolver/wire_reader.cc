@@ -32,33 +32,6 @@ struct WireReader::NameWalk {
   std::array<uint8_t, DnsName::kWireSizeMax> wire;  // the first `size` bytes
 };
 
-uint8_t WireReader::ReadU8() {
-  absl::Span<const uint8_t> b = ReadBytes(1);
-  return b.empty() ? 0 : b[0];
-}
-
-uint16_t WireReader::ReadU16() {
-  absl::Span<const uint8_t> b = ReadBytes(2);
-  return b.empty() ? 0 : static_cast<uint16_t>(b[0] << 8 | b[1]);
-}
-
-uint32_t WireReader::ReadU32() {
-  absl::Span<const uint8_t> b = ReadBytes(4);
-  if (b.empty()) return 0;
-  return uint32_t{b[0]} << 24 | uint32_t{b[1]} << 16 | uint32_t{b[2]} << 8 |
-         uint32_t{b[3]};
-}
-
-absl::Span<const uint8_t> WireReader::ReadBytes(size_t size) {
-  if (size > remaining()) {
-    Fail("field overruns its message");
-    return {};
-  }
-  absl::Span<const uint8_t> bytes = message_.subspan(position_, size);
-  position_ += size;
-  return bytes;
-}
-
 DnsName WireReader::ReadName() { return ReadName(Pointers::kFollow); }
 
 DnsName WireReader::ReadUncompressedName() {
@@ -70,14 +43,11 @@ DnsName WireReader::ReadName(Pointers pointers) {
   walk.at = walk.run_start = position_;
   walk.end = end_;
   while (ok() && !walk.done) {
+    TakeLabels(walk);
+    if (!ok() || walk.done) break;
     if (walk.at >= walk.end) {
       Fail("name overruns its message");
-      break;
-    }
-    const uint8_t type = message_[walk.at] & kLabelTypeMask;
-    if (type == kLabelTypePlain) {
-      TakeLabel(walk);
-    } else if (type != kLabelTypePointer) {
+    } else if ((message_[walk.at] & kLabelTypeMask) != kLabelTypePointer) {
       Fail("label type unknown");
     } else if (pointers == Pointers::kReject) {
       Fail("name compressed where that is not allowed");
@@ -90,17 +60,21 @@ DnsName WireReader::ReadName(Pointers pointers) {
   return DnsName(absl::MakeConstSpan(walk.wire).subspan(0, walk.size));
 }
 
-void WireReader::TakeLabel(NameWalk& walk) {
-  const size_t size = message_[walk.at];
-  if (size >= walk.end - walk.at) return Fail("label overruns its message");
-  if (1 + size > walk.wire.size() - walk.size) {
-    return Fail("name too long (>255)");
+// Up to the root, a byte that begins no plain label, or the end of the bytes.
+void WireReader::TakeLabels(NameWalk& walk) {
+  const size_t start = walk.at;
+  const size_t room = walk.wire.size() - walk.size;
+  while (!walk.done && walk.at < walk.end &&
+         (message_[walk.at] & kLabelTypeMask) == kLabelTypePlain) {
+    const size_t size = message_[walk.at];
+    if (size >= walk.end - walk.at) return Fail("label overruns its message");
+    walk.at += 1 + size;
+    walk.done = size == 0;
+    if (walk.at - start > room) return Fail("name too long (>255)");
   }
-  std::copy_n(message_.begin() + walk.at, 1 + size,
-              walk.wire.begin() + walk.size);
-  walk.at += 1 + size;
-  walk.size += 1 + size;
-  walk.done = size == 0;
+  const size_t size = walk.at - start;
+  std::copy_n(message_.begin() + start, size, walk.wire.begin() + walk.size);
+  walk.size += size;
 }
 
 void WireReader::FollowPointer(NameWalk& walk) {
