@@ -15,33 +15,41 @@ namespace {
 
 class CountingPoller final : public Poller {
  public:
-  CountingPoller(std::unique_ptr<Poller> poller, uint64_t& calls)
+  CountingPoller(std::unique_ptr<Poller> poller,
+                 CountingPlatform::PollerCalls& calls)
       : poller_(std::move(poller)), calls_(calls) {}
 
   absl::string_view name() const override { return poller_->name(); }
-  int Add(int fd, uint64_t token) override { return Counted().Add(fd, token); }
-  int Remove(int fd) override { return Counted().Remove(fd); }
+  int Add(int fd, uint64_t token) override {
+    return SystemCall().Add(fd, token);
+  }
+  int Remove(int fd) override { return SystemCall().Remove(fd); }
   void Forget(int fd, uint64_t token) override { Counted().Forget(fd, token); }
   void Arm(int fd, Direction direction) override {
     Counted().Arm(fd, direction);
   }
   int Wait(absl::Span<Event> events, absl::Duration timeout) override {
-    return Counted().Wait(events, timeout);
+    return SystemCall().Wait(events, timeout);
   }
-  void Wake() override { Counted().Wake(); }
+  void Wake() override { SystemCall().Wake(); }
 
  private:
   Poller& Counted() {
-    ++calls_;
+    ++calls_.all;
     return *poller_;
+  }
+  Poller& SystemCall() {
+    ++calls_.system;
+    return Counted();
   }
 
   const std::unique_ptr<Poller> poller_;
-  uint64_t& calls_;
+  CountingPlatform::PollerCalls& calls_;
 };
 
-std::unique_ptr<Poller> CreateCountingPoller(uint64_t& calls) {
-  ++calls;
+std::unique_ptr<Poller> CreateCountingPoller(
+    CountingPlatform::PollerCalls& calls) {
+  ++calls.all;
   absl::StatusOr<std::unique_ptr<Poller>> poller = CreatePoller("");
   if (!poller.ok()) return nullptr;
   return std::make_unique<CountingPoller>(*std::move(poller), calls);

@@ -100,11 +100,18 @@ class CountingPlatform {
 
   uint64_t system_calls() const { return sys_.calls(); }
   // Every call of the poller, its creation included.
-  uint64_t poller_calls() const { return poller_calls_; }
+  uint64_t poller_calls() const { return poller_calls_.all; }
+  // Those that are system calls where the poller is epoll.
+  uint64_t poller_system_calls() const { return poller_calls_.system; }
+
+  struct PollerCalls {
+    uint64_t all = 0;
+    uint64_t system = 0;
+  };
 
  private:
   CountingSys sys_;
-  uint64_t poller_calls_ = 0;
+  PollerCalls poller_calls_;
   EventLoop::Scope scope_;
 };
 

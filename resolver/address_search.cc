@@ -60,8 +60,8 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
     OnFamilyAnswer(*family, {.type = family->type});
     co_return;
   }
-  ServerAnswer found = co_await resolver_.AskAlongAliases(
-      context_, candidate, family->type, &sink_);
+  ServerAnswer found = co_await resolver_.AskAlongAliases(context_, candidate,
+                                                          family->type, &sink_);
   AddressAnswer answer = Translate(family->type, found);
   if (given_name_.has_value() && candidate == *given_name_) {
     family->as_given = answer;

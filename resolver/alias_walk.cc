@@ -20,10 +20,9 @@ bool IsUnfinished(const absl::StatusOr<Answer>& answer) {
 
 }  // namespace
 
-Task<ServerAnswer> Resolver::AskAlongAliases(Context context,
-                                                      DnsName name,
-                                                      RecordType type,
-                                                      AddressSink* sink) {
+Task<ServerAnswer> Resolver::AskAlongAliases(Context context, DnsName name,
+                                             RecordType type,
+                                             AddressSink* sink) {
   absl::Duration aliases_ttl = absl::InfiniteDuration();
   ServerAnswer found = co_await Ask(context, name, type, sink);
   for (size_t i = 1; IsUnfinished(found.answer) && i <= kChainHopsMax; ++i) {

@@ -79,10 +79,9 @@ std::vector<Record> RecordsOf(const AnswerChain& chain) {
   return records;
 }
 
-Answer Malformed(Answer answer, absl::string_view reason) {
+void SetMalformed(Answer& answer, absl::string_view reason) {
   answer.kind = AnswerKind::kMalformed;
   answer.reason = std::string(reason);
-  return answer;
 }
 
 // Everything that does not depend on the kind.
@@ -105,31 +104,29 @@ bool MayBeAskedFor(const DnsName& name) {
 }
 
 // NOERROR or NXDOMAIN: the two that say something about the name.
-Answer AboutName(const Query& query, const Message& message, Answer answer) {
+void InterpretAboutName(const Query& query, const Message& message,
+                        Answer& answer) {
   absl::StatusOr<AnswerChain> chain = FollowChain(message, query.question);
-  if (!chain.ok()) {
-    return Malformed(std::move(answer), chain.status().message());
-  }
-  answer.canonical_name = chain->canonical_name;
+  if (!chain.ok()) return SetMalformed(answer, chain.status().message());
+  answer.canonical_name = std::move(chain->canonical_name);
   if (answer.rcode == Rcode::kNoError && !chain->records.empty()) {
     answer.kind = AnswerKind::kPositive;
     answer.addresses = AddressesOf(*chain);
     if (answer.addresses.empty()) answer.records = RecordsOf(*chain);
     answer.ttl = chain->ttl;
-    return answer;
+    return;
   }
   // After a CNAME, NXDOMAIN is about its target; either way nothing is there.
-  const Record* soa = FindSoa(message, chain->canonical_name);
+  const Record* soa = FindSoa(message, answer.canonical_name);
   if (soa != nullptr) answer.ttl = NegativeTtl(*soa, *chain);
   if (answer.rcode == Rcode::kNxDomain) {
     answer.kind = AnswerKind::kNxDomain;
-    return answer;
+    return;
   }
   answer.kind = AnswerKind::kNoData;
   answer.ask_canonical_name =
-      chain->hops > 0 && soa == nullptr && MayBeAskedFor(chain->canonical_name);
+      chain->hops > 0 && soa == nullptr && MayBeAskedFor(answer.canonical_name);
   if (answer.ask_canonical_name) answer.ttl = chain->ttl;
-  return answer;
 }
 
 }  // namespace
@@ -167,17 +164,16 @@ Answer InterpretMessage(const Query& query, const Message& message,
   Answer answer = Commons(query, message);
   if (message.header.truncated && on_truncation == OnTruncation::kReport) {
     answer.kind = AnswerKind::kTruncated;
-    return answer;
-  }
-  if (answer.rcode != Rcode::kNoError && answer.rcode != Rcode::kNxDomain) {
+  } else if (answer.rcode != Rcode::kNoError &&
+             answer.rcode != Rcode::kNxDomain) {
     answer.kind = KindOfError(answer.rcode);
-    return answer;
-  }
-  if (answer.rcode == Rcode::kNoError && IsLame(message, query.question.name)) {
+  } else if (answer.rcode == Rcode::kNoError &&
+             IsLame(message, query.question.name)) {
     answer.kind = AnswerKind::kLame;
-    return answer;
+  } else {
+    InterpretAboutName(query, message, answer);
   }
-  return AboutName(query, message, std::move(answer));
+  return answer;
 }
 
 Answer InterpretReply(const Query& query, absl::Span<const uint8_t> reply,
@@ -185,12 +181,15 @@ Answer InterpretReply(const Query& query, absl::Span<const uint8_t> reply,
   absl::StatusOr<Message> message = ParseMessage(reply);
   if (message.ok()) {
     Answer answer = InterpretMessage(query, *message, on_truncation);
-    answer.message = std::make_shared<const Message>(*std::move(message));
+    if (query.keeps_message) {
+      answer.message = std::make_shared<const Message>(*std::move(message));
+    }
     return answer;
   }
   Answer answer;
   answer.canonical_name = query.question.name;
-  return Malformed(std::move(answer), message.status().message());
+  SetMalformed(answer, message.status().message());
+  return answer;
 }
 
 }  // namespace rawnet

@@ -95,7 +95,8 @@ struct Answer {
   // Why kMalformed: `CNAME loop at a.example`.
   std::string reason;
 
-  // All that the server said; null if it could not be parsed.
+  // All that the server said, if the query wants it; null if it could not be
+  // parsed.
   std::shared_ptr<const Message> message;
 };
 

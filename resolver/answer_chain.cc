@@ -46,6 +46,7 @@ const Record* FindAlias(const DnsName& owner, const Message& message,
 absl::StatusOr<AnswerChain> FollowChain(const Message& message,
                                         const Question& question) {
   AnswerChain chain;
+  chain.records.reserve(message.answers.size());
   absl::InlinedVector<const DnsName*, kChainHopsMax + 1> path;
   const DnsName* at = &question.name;
   while (!TakeRecordsAt(*at, message, question, chain)) {

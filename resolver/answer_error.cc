@@ -9,14 +9,40 @@
 namespace rawnet {
 namespace {
 
-DnsError::Kind KindOf(const absl::Status& failure) {
+std::optional<DnsError::Kind> KindOf(const absl::Status& failure) {
   if (IsTimeout(failure)) return DnsError::Kind::kTimeout;
   if (IsCanceled(failure)) return DnsError::Kind::kCanceled;
   return DnsError::Kind::kTemporary;
 }
 
+// Nullopt: no error.
+std::optional<DnsError::Kind> KindOf(AnswerKind kind) {
+  switch (kind) {
+    case AnswerKind::kPositive:
+    case AnswerKind::kNoData:
+      return std::nullopt;
+    case AnswerKind::kNxDomain:
+      return DnsError::Kind::kNotFound;
+    case AnswerKind::kMalformed:
+      return DnsError::Kind::kMalformed;
+    case AnswerKind::kServFail:
+    case AnswerKind::kRefused:
+    case AnswerKind::kNotImp:
+    case AnswerKind::kFormErr:
+    case AnswerKind::kOtherRcode:
+    case AnswerKind::kLame:
+    case AnswerKind::kTruncated:
+      return DnsError::Kind::kTemporary;
+  }
+  return DnsError::Kind::kTemporary;
+}
+
 // A server's failure in words.
-std::string FailureText(const Answer& answer) {
+std::string DetailOf(const Answer& answer) {
+  if (answer.kind == AnswerKind::kNxDomain) return "";
+  if (answer.kind == AnswerKind::kMalformed) {
+    return absl::StrCat("malformed dns reply: ", answer.reason);
+  }
   if (answer.kind == AnswerKind::kLame) {
     return "the server does not look up names for others";
   }
@@ -34,37 +60,18 @@ std::string FailureText(const Answer& answer) {
 std::optional<DnsError> ErrorIn(const absl::StatusOr<Answer>& answer,
                                 const std::string& name,
                                 const std::string& server) {
-  DnsError error{.name = name, .server = server};
-  if (!answer.ok()) {
-    error.kind = KindOf(answer.status());
-    error.error_number = ErrnoOf(answer.status());
-    if (error.kind == DnsError::Kind::kTemporary) {
-      error.detail = std::string(answer.status().message());
-    }
+  const std::optional<DnsError::Kind> kind =
+      answer.ok() ? KindOf(answer->kind) : KindOf(answer.status());
+  if (!kind.has_value()) return std::nullopt;
+  DnsError error{.name = name, .server = server, .kind = *kind};
+  if (answer.ok()) {
+    error.detail = DetailOf(*answer);
     return error;
   }
-  switch (answer->kind) {
-    case AnswerKind::kPositive:
-    case AnswerKind::kNoData:
-      return std::nullopt;
-    case AnswerKind::kNxDomain:
-      error.kind = DnsError::Kind::kNotFound;
-      return error;
-    case AnswerKind::kMalformed:
-      error.kind = DnsError::Kind::kMalformed;
-      error.detail = absl::StrCat("malformed dns reply: ", answer->reason);
-      return error;
-    case AnswerKind::kServFail:
-    case AnswerKind::kRefused:
-    case AnswerKind::kNotImp:
-    case AnswerKind::kFormErr:
-    case AnswerKind::kOtherRcode:
-    case AnswerKind::kLame:
-    case AnswerKind::kTruncated:
-      break;
+  error.error_number = ErrnoOf(answer.status());
+  if (*kind == DnsError::Kind::kTemporary) {
+    error.detail = std::string(answer.status().message());
   }
-  error.kind = DnsError::Kind::kTemporary;
-  error.detail = FailureText(*answer);
   return error;
 }
 

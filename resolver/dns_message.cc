@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kRecordSizeMin = 11;
 
 // Growth takes over beyond this: a count is only a claim.
-constexpr size_t kReserveMax = 20;
+constexpr size_t kReserveMax = 64;
 
 constexpr uint16_t kReplyBit = 0x8000;
 constexpr int kOpcodeShift = 11;
@@ -82,20 +82,25 @@ void ReadAnswers(size_t count, WireReader& in, Message& message) {
 
 bool IsOpt(const Record& record) { return record.type == RecordType::kOpt; }
 
-// Moves OPT from the additional records to its own field. A position or number
-// that RFC 6891 6.1.1 forbids is an error; a broken content fails `in`.
-absl::Status TakeOpt(Message& message, WireReader& in) {
-  if (std::any_of(message.answers.begin(), message.answers.end(), IsOpt) ||
-      std::any_of(message.authorities.begin(), message.authorities.end(),
-                  IsOpt)) {
-    return absl::InvalidArgumentError("OPT outside the additional section");
+bool HasOpt(const std::vector<Record>& records) {
+  return std::any_of(records.begin(), records.end(), IsOpt);
+}
+
+// As ReadSection, but for OPT, which goes to its own field. An OPT that RFC
+// 6891 6.1.1 forbids is an error; a broken content fails `in`.
+absl::Status ReadAdditionals(size_t count, WireReader& in, Message& message) {
+  std::optional<Record> opt;
+  for (size_t i = 0; i < count; ++i) {
+    Record record = ReadRecord(in);
+    if (!in.ok()) break;
+    if (!IsOpt(record)) {
+      message.additionals.push_back(std::move(record));
+      continue;
+    }
+    if (opt) return absl::InvalidArgumentError("more than one OPT");
+    opt = std::move(record);
   }
-  std::vector<Record>& records = message.additionals;
-  const auto opt = std::find_if(records.begin(), records.end(), IsOpt);
-  if (opt == records.end()) return absl::OkStatus();
-  if (std::any_of(opt + 1, records.end(), IsOpt)) {
-    return absl::InvalidArgumentError("more than one OPT");
-  }
+  if (!opt) return absl::OkStatus();
   if (!opt->name.IsRoot()) {
     return absl::InvalidArgumentError("owner of OPT is not the root");
   }
@@ -105,7 +110,6 @@ absl::Status TakeOpt(Message& message, WireReader& in) {
   } else {
     in.Fail(edns.status().message());
   }
-  records.erase(opt);
   return absl::OkStatus();
 }
 
@@ -178,8 +182,11 @@ absl::StatusOr<Message> ParseMessage(absl::Span<const uint8_t> bytes) {
   if (!in.ok() && !message.header.truncated) return in.status();
 
   message.authorities = ReadSection(head.authorities, in);
-  message.additionals = ReadSection(head.additionals, in);
-  if (absl::Status s = TakeOpt(message, in); !s.ok()) return s;
+  if (HasOpt(message.answers) || HasOpt(message.authorities)) {
+    return absl::InvalidArgumentError("OPT outside the additional section");
+  }
+  const absl::Status read = ReadAdditionals(head.additionals, in, message);
+  if (!read.ok()) return read;
   message.trailing_size = in.remaining();
   message.additional_complete = in.ok();
   if (message.additional_complete) return message;

@@ -109,6 +109,8 @@ struct Query {
   bool authentic_data = false;
   // Absent: no OPT, for servers that stumble over it.
   std::optional<Edns> edns = Edns();
+  // Whether Answer::message is wanted.
+  bool keeps_message = false;
 };
 
 // Without compression, Z and CD zero. Cannot fail unless the EDNS options

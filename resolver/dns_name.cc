@@ -35,8 +35,9 @@ std::optional<char> TakeEscaped(absl::string_view& text) {
   return static_cast<char>(value);
 }
 
-// Takes a label and the dot that ends it off the front of `text`.
-absl::StatusOr<std::string> TakeLabel(absl::string_view& text) {
+// Takes a label with escapes, and the dot that ends it, off the front of
+// `text`.
+absl::StatusOr<std::string> TakeEscapedLabel(absl::string_view& text) {
   std::string label;
   while (!text.empty()) {
     const char c = text[0];
@@ -53,12 +54,30 @@ absl::StatusOr<std::string> TakeLabel(absl::string_view& text) {
   return label;
 }
 
+// The same without escapes; nothing if it has one.
+std::optional<absl::string_view> TakePlainLabel(absl::string_view& text) {
+  const auto end = std::find_if(text.begin(), text.end(),
+                                [](char c) { return c == '.' || c == '\\'; });
+  if (end != text.end() && *end == '\\') return std::nullopt;
+  const absl::string_view label = text.substr(0, end - text.begin());
+  text.remove_prefix(std::min(label.size() + 1, text.size()));
+  return label;
+}
+
+bool NeedsEscape(char c) {
+  return c == '.' || c == '\\' || !absl::ascii_isgraph(c);
+}
+
 void AppendEscaped(absl::string_view label, std::string& text) {
+  if (std::none_of(label.begin(), label.end(), NeedsEscape)) {
+    absl::StrAppend(&text, label);
+    return;
+  }
   for (char c : label) {
-    if (c == '.' || c == '\\') {
-      text.push_back('\\');
+    if (!NeedsEscape(c)) {
       text.push_back(c);
     } else if (absl::ascii_isgraph(c)) {
+      text.push_back('\\');
       text.push_back(c);
     } else {
       const int byte = static_cast<uint8_t>(c);
@@ -83,14 +102,22 @@ bool IsNumeric(absl::string_view label) {
 
 DnsName::DnsName() : wire_(1, 0) {}
 
+DnsName::DnsName(absl::Span<const uint8_t> wire)
+    : wire_(wire.begin(), wire.end()) {}
+
 absl::StatusOr<DnsName> DnsName::FromText(absl::string_view text) {
   if (text.empty()) return absl::InvalidArgumentError("empty name");
   DnsName name;
   if (text == ".") return name;
   while (!text.empty()) {
-    absl::StatusOr<std::string> label = TakeLabel(text);
-    if (!label.ok()) return label.status();
-    if (absl::Status s = name.AppendLabel(*label); !s.ok()) return s;
+    absl::Status appended;
+    if (const auto plain = TakePlainLabel(text)) {
+      appended = name.AppendLabel(*plain);
+    } else {
+      const absl::StatusOr<std::string> label = TakeEscapedLabel(text);
+      appended = label.ok() ? name.AppendLabel(*label) : label.status();
+    }
+    if (!appended.ok()) return appended;
   }
   return name;
 }
@@ -101,9 +128,10 @@ absl::Status DnsName::AppendLabel(absl::string_view label) {
     return absl::InvalidArgumentError("label too long (>63)");
   }
   if (wire_.size() + 1 + label.size() > kWireSizeMax) return NameTooLong();
+  const size_t at = wire_.size();
   wire_.back() = static_cast<uint8_t>(label.size());
-  wire_.insert(wire_.end(), label.begin(), label.end());
-  wire_.push_back(0);
+  wire_.resize(at + label.size() + 1);  // the root's zero comes with it
+  std::copy(label.begin(), label.end(), wire_.begin() + at);
   return absl::OkStatus();
 }
 
@@ -186,7 +214,9 @@ void DnsName::SetCase(absl::FunctionRef<uint16_t()> bits) {
 }
 
 bool operator==(const DnsName& a, const DnsName& b) {
-  return a.wire_.size() == b.wire_.size() && a.IsWithin(b);
+  if (a.wire_.size() != b.wire_.size()) return false;
+  // What is the same is mostly so to the letter, which is quicker to see.
+  return a.SameBytes(b) || a.IsWithin(b);
 }
 
 std::ostream& operator<<(std::ostream& stream, const DnsName& name) {

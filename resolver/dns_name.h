@@ -96,6 +96,11 @@ class DnsName {
   }
 
  private:
+  friend class WireReader;
+
+  // `wire` keeps the invariants.
+  explicit DnsName(absl::Span<const uint8_t> wire);
+
   // The wire form of the label at `offset` without its length byte.
   absl::string_view LabelAt(size_t offset) const;
 

@@ -20,34 +20,39 @@ std::array<uint8_t, kSize> ReadArray(WireReader& in) {
 template <typename T>
 bool ReadIfOfType(RecordType type, WireReader& in, Rdata& rdata) {
   if (T::kType != type) return false;
-  rdata = T::Read(in);
+  rdata.emplace<T>(T::Read(in));
   return true;
 }
 
-// The third argument only spells the list of types that Rdata holds.
+// The last argument only spells the list of types that Rdata holds.
 template <typename... Ts>
-Rdata ReadRdata(RecordType type, WireReader& in,
-                const std::variant<RawRdata, Ts...>*) {
-  Rdata rdata;
+void ReadRdata(RecordType type, WireReader& in, Rdata& rdata,
+               const std::variant<RawRdata, Ts...>*) {
   if (!(ReadIfOfType<Ts>(type, in, rdata) || ...)) rdata = RawRdata::Read(in);
-  return rdata;
 }
 
 bool MayBeMalformed(RecordType type) {
   return type == RecordType::kSvcb || type == RecordType::kHttps;
 }
 
-Rdata ReadRdata(const Record& record, WireReader& in) {
+void ReadRdata(WireReader& in, Record& record) {
+  constexpr const Rdata* kTypes = nullptr;
   // Other classes give the types other forms (Chaosnet's A is a name).
-  if (record.record_class != RecordClass::kInternet) return RawRdata::Read(in);
-  WireReader strict = in;
-  Rdata rdata =
-      ReadRdata(record.type, strict, static_cast<const Rdata*>(nullptr));
-  if (MayBeMalformed(record.type) && !strict.Finish().ok()) {
-    return RawRdata::Read(in);
+  if (record.record_class != RecordClass::kInternet) {
+    record.rdata = RawRdata::Read(in);
+    return;
   }
-  in = strict;
-  return rdata;
+  if (!MayBeMalformed(record.type)) {
+    ReadRdata(record.type, in, record.rdata, kTypes);
+    return;
+  }
+  WireReader strict = in;
+  ReadRdata(record.type, strict, record.rdata, kTypes);
+  if (strict.Finish().ok()) {
+    in = strict;
+  } else {
+    record.rdata = RawRdata::Read(in);
+  }
 }
 
 uint32_t SaneTtl(uint32_t seconds) {
@@ -169,7 +174,7 @@ Record ReadRecord(WireReader& in) {
   const uint32_t ttl = in.ReadU32();
   record.ttl_seconds = record.type == RecordType::kOpt ? ttl : SaneTtl(ttl);
   WireReader rdata = in.ReadSizedView();
-  record.rdata = ReadRdata(record, rdata);
+  ReadRdata(rdata, record);
   if (absl::Status s = rdata.Finish(); !s.ok()) in.Fail(s.message());
   return record;
 }

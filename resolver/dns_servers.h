@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -39,6 +40,17 @@ struct QueryOptions {
   ConnectToServer connect;
 };
 
+// What is asked. No aggregate, see AddressRequest.
+struct DnsQuestion {
+  DnsQuestion(DnsName asked_name, RecordType asked_type)
+      : name(std::move(asked_name)), type(asked_type) {}
+
+  DnsName name;
+  RecordType type;
+  // Whether Answer::message is wanted.
+  bool keeps_message = false;
+};
+
 // What a server said, or why none could be asked.
 struct ServerAnswer {
   absl::StatusOr<Answer> answer;
@@ -54,7 +66,7 @@ class DnsServers {
   using OnQuery = std::function<void(absl::string_view server)>;
 
   // Asks as query_plan.h has it. `on_query` is told of each query.
-  Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
+  Task<ServerAnswer> Ask(Context context, DnsQuestion question,
                          OnQuery on_query);
 
   // Closes the connections of this thread's loop that nobody uses.
@@ -65,11 +77,10 @@ class DnsServers {
 
   QueryPlan PlanAt(MonotonicTime now);
   uint16_t NewId() const;
-  ExchangeRequest RequestTo(size_t server, const DnsName& name,
-                            RecordType type);
+  ExchangeRequest RequestTo(size_t server, const DnsQuestion& question);
   // Asks one server, with what it bears.
   Task<absl::StatusOr<Answer>> AskOne(Context context, size_t server,
-                                      DnsName name, RecordType type);
+                                      const DnsQuestion* question);
   const std::string& NameOf(size_t server) const { return names_[server]; }
 
   const ResolvConf& conf_;

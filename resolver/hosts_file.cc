@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
@@ -70,7 +71,10 @@ void HostsFile::CompleteLocalhost() {
 }
 
 const HostsFile::Host* HostsFile::FindByName(absl::string_view name) const {
-  const auto host = by_name_.find(Key(name));
+  const absl::string_view bare = WithoutTrailingDot(name);
+  absl::InlinedVector<char, 64> key(bare.begin(), bare.end());
+  for (char& c : key) c = absl::ascii_tolower(c);
+  const auto host = by_name_.find(absl::string_view(key.data(), key.size()));
   return host == by_name_.end() ? nullptr : &host->second;
 }
 

@@ -3,6 +3,9 @@
 
 #include "rawnet/resolver/wire_reader.h"
 
+#include <algorithm>
+#include <array>
+
 namespace rawnet {
 namespace {
 
@@ -16,43 +19,18 @@ constexpr uint8_t kLabelTypePointer = 0xc0;
 
 }  // namespace
 
-// Where the reading of a name stands. Until the first pointer it is bounded by
-// the reader's own view; after it, by the message.
+// Where the reading of a name stands, and what of it was read. Until the first
+// pointer it is bounded by the reader's own view; after it, by the message.
 struct WireReader::NameWalk {
-  size_t at;
-  size_t end;
-  size_t run_start;   // Of the labels since the last pointer.
-  size_t resume = 0;  // Where the reader goes on; set by the first pointer.
+  size_t at = 0;
+  size_t end = 0;
+  size_t run_start = 0;  // Of the labels since the last pointer.
+  size_t resume = 0;     // Where the reader goes on; set by the first pointer.
   int pointers = 0;
   bool done = false;
+  size_t size = 0;
+  std::array<uint8_t, DnsName::kWireSizeMax> wire;  // the first `size` bytes
 };
-
-uint8_t WireReader::ReadU8() {
-  absl::Span<const uint8_t> b = ReadBytes(1);
-  return b.empty() ? 0 : b[0];
-}
-
-uint16_t WireReader::ReadU16() {
-  absl::Span<const uint8_t> b = ReadBytes(2);
-  return b.empty() ? 0 : static_cast<uint16_t>(b[0] << 8 | b[1]);
-}
-
-uint32_t WireReader::ReadU32() {
-  absl::Span<const uint8_t> b = ReadBytes(4);
-  if (b.empty()) return 0;
-  return uint32_t{b[0]} << 24 | uint32_t{b[1]} << 16 | uint32_t{b[2]} << 8 |
-         uint32_t{b[3]};
-}
-
-absl::Span<const uint8_t> WireReader::ReadBytes(size_t size) {
-  if (size > remaining()) {
-    Fail("field overruns its message");
-    return {};
-  }
-  absl::Span<const uint8_t> bytes = message_.subspan(position_, size);
-  position_ += size;
-  return bytes;
-}
 
 DnsName WireReader::ReadName() { return ReadName(Pointers::kFollow); }
 
@@ -61,17 +39,15 @@ DnsName WireReader::ReadUncompressedName() {
 }
 
 DnsName WireReader::ReadName(Pointers pointers) {
-  DnsName name;
-  NameWalk walk{.at = position_, .end = end_, .run_start = position_};
+  NameWalk walk;
+  walk.at = walk.run_start = position_;
+  walk.end = end_;
   while (ok() && !walk.done) {
+    TakeLabels(walk);
+    if (!ok() || walk.done) break;
     if (walk.at >= walk.end) {
       Fail("name overruns its message");
-      break;
-    }
-    const uint8_t type = message_[walk.at] & kLabelTypeMask;
-    if (type == kLabelTypePlain) {
-      TakeLabel(walk, name);
-    } else if (type != kLabelTypePointer) {
+    } else if ((message_[walk.at] & kLabelTypeMask) != kLabelTypePointer) {
       Fail("label type unknown");
     } else if (pointers == Pointers::kReject) {
       Fail("name compressed where that is not allowed");
@@ -81,21 +57,24 @@ DnsName WireReader::ReadName(Pointers pointers) {
   }
   if (!ok()) return DnsName();
   position_ = walk.pointers == 0 ? walk.at : walk.resume;
-  return name;
+  return DnsName(absl::MakeConstSpan(walk.wire).subspan(0, walk.size));
 }
 
-void WireReader::TakeLabel(NameWalk& walk, DnsName& name) {
-  const size_t size = message_[walk.at];
-  if (size >= walk.end - walk.at) return Fail("label overruns its message");
-  const uint8_t* label = message_.data() + walk.at + 1;
-  walk.at += 1 + size;
-  if (size == 0) {
-    walk.done = true;
-    return;
+// Up to the root, a byte that begins no plain label, or the end of the bytes.
+void WireReader::TakeLabels(NameWalk& walk) {
+  const size_t start = walk.at;
+  const size_t room = walk.wire.size() - walk.size;
+  while (!walk.done && walk.at < walk.end &&
+         (message_[walk.at] & kLabelTypeMask) == kLabelTypePlain) {
+    const size_t size = message_[walk.at];
+    if (size >= walk.end - walk.at) return Fail("label overruns its message");
+    walk.at += 1 + size;
+    walk.done = size == 0;
+    if (walk.at - start > room) return Fail("name too long (>255)");
   }
-  absl::Status appended = name.AppendLabel(
-      absl::string_view(reinterpret_cast<const char*>(label), size));
-  if (!appended.ok()) status_ = appended;
+  const size_t size = walk.at - start;
+  std::copy_n(message_.begin() + start, size, walk.wire.begin() + walk.size);
+  walk.size += size;
 }
 
 void WireReader::FollowPointer(NameWalk& walk) {

@@ -32,12 +32,30 @@ class WireReader {
       : message_(message), end_(message.size()) {}
 
   // Big-endian integers (RFC 1035 2.3.2).
-  uint8_t ReadU8();
-  uint16_t ReadU16();
-  uint32_t ReadU32();
+  uint8_t ReadU8() {
+    const absl::Span<const uint8_t> b = ReadBytes(1);
+    return b.empty() ? 0 : b[0];
+  }
+  uint16_t ReadU16() {
+    const absl::Span<const uint8_t> b = ReadBytes(2);
+    return b.empty() ? 0 : static_cast<uint16_t>(b[0] << 8 | b[1]);
+  }
+  uint32_t ReadU32() {
+    const absl::Span<const uint8_t> b = ReadBytes(4);
+    if (b.empty()) return 0;
+    return uint32_t{b[0]} << 24 | uint32_t{b[1]} << 16 | uint32_t{b[2]} << 8 |
+           uint32_t{b[3]};
+  }
 
   // The next `size` bytes, and all that are left. Views into the message.
-  absl::Span<const uint8_t> ReadBytes(size_t size);
+  absl::Span<const uint8_t> ReadBytes(size_t size) {
+    if (size > remaining()) {
+      Fail("field overruns its message");
+      return {};
+    }
+    position_ += size;
+    return message_.subspan(position_ - size, size);
+  }
   absl::Span<const uint8_t> ReadRest() { return ReadBytes(remaining()); }
 
   // A name that may be compressed (RFC 1035 4.1.4). Three guards hold together,
@@ -75,7 +93,7 @@ class WireReader {
   struct NameWalk;
 
   DnsName ReadName(Pointers pointers);
-  void TakeLabel(NameWalk& walk, DnsName& name);
+  void TakeLabels(NameWalk& walk);
   void FollowPointer(NameWalk& walk);
 
   absl::Span<const uint8_t> message_;
