@@ -45,9 +45,9 @@ DnsServers::DnsServers(const ResolvConf& conf, const QueryOptions& options)
   }
 }
 
-Task<ServerAnswer> DnsServers::Ask(Context context, DnsName name,
-                                   RecordType type, OnQuery on_query) {
-  QueryRace race(*this, context, name, type, on_query);
+Task<ServerAnswer> DnsServers::Ask(Context context, DnsQuestion question,
+                                   OnQuery on_query) {
+  QueryRace race(*this, context, question, on_query);
   co_return co_await race.Run();
 }
 
@@ -65,13 +65,14 @@ uint16_t DnsServers::NewId() const {
   return options_.random_id ? options_.random_id() : SystemRandomId();
 }
 
-ExchangeRequest DnsServers::RequestTo(size_t server, const DnsName& name,
-                                      RecordType type) {
+ExchangeRequest DnsServers::RequestTo(size_t server,
+                                      const DnsQuestion& question) {
   const MonotonicTime now = Now();
   ExchangeRequest request;
   request.server = conf_.servers[server];
-  request.query.question.name = name;
-  request.query.question.type = type;
+  request.query.question.name = question.name;
+  request.query.question.type = question.type;
+  request.query.keeps_message = question.keeps_message;
   request.query.id = NewId();
   request.query.authentic_data = conf_.trust_ad;
   if (!options_.edns || !health_.Bears(server, Extra::kEdns, now)) {
@@ -89,8 +90,8 @@ ExchangeRequest DnsServers::RequestTo(size_t server, const DnsName& name,
 }
 
 Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context, size_t server,
-                                                DnsName name, RecordType type) {
-  ExchangeRequest request = RequestTo(server, name, type);
+                                                const DnsQuestion* question) {
+  ExchangeRequest request = RequestTo(server, *question);
   absl::StatusOr<Answer> answer = co_await Exchange(context, request);
   if (!answer.ok()) co_return answer;
   if (!answer->name_case_kept) {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "rawnet/resolver/answer_error.h"
-#include "rawnet/resolver/record_search.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
@@ -39,8 +38,10 @@ Task<absl::StatusOr<Message>> Resolver::LookupMessage(Context context,
   if (DecideSpecialName(*given).handling != NameHandling::kAskServers) {
     co_return MakeDnsError({.name = name, .kind = DnsError::Kind::kNotFound});
   }
-  NoSink sink;
-  const ServerAnswer found = co_await Ask(context, *given, type, &sink);
+  DnsQuestion question(*given, type);
+  question.keeps_message = true;
+  const ServerAnswer found = co_await servers_.Ask(context, std::move(question),
+                                                   [](absl::string_view) {});
   co_return MessageOf(found.answer, name, found.server);
 }
 

@@ -45,12 +45,11 @@ bool IsServersFault(const absl::StatusOr<Answer>& answer) {
 }  // namespace
 
 QueryRace::QueryRace(DnsServers& servers, const Context& context,
-                     const DnsName& name, RecordType type,
+                     const DnsQuestion& question,
                      const DnsServers::OnQuery& on_query)
     : servers_(servers),
       context_(context),
-      name_(name),
-      type_(type),
+      question_(question),
       on_query_(on_query),
       plan_(servers.PlanAt(Now())) {}
 
@@ -85,7 +84,7 @@ void QueryRace::Start(const QueryPlan::Step& step) {
 
 Task<void> QueryRace::RunTry(int id) {
   absl::StatusOr<Answer> answer =
-      co_await servers_.AskOne(context_, plan_.ServerOf(id), name_, type_);
+      co_await servers_.AskOne(context_, plan_.ServerOf(id), &question_);
   // Nothing is to be learned from a lookup that was given up.
   if (context_.done()) co_return;
   const MonotonicTime now = Now();

@@ -23,8 +23,8 @@ namespace rawnet {
 // closed.
 class QueryRace {
  public:
-  QueryRace(DnsServers& servers, const Context& context, const DnsName& name,
-            RecordType type, const DnsServers::OnQuery& on_query);
+  QueryRace(DnsServers& servers, const Context& context,
+            const DnsQuestion& question, const DnsServers::OnQuery& on_query);
 
   Task<ServerAnswer> Run();
 
@@ -39,8 +39,7 @@ class QueryRace {
 
   DnsServers& servers_;
   const Context& context_;
-  const DnsName& name_;
-  const RecordType type_;
+  const DnsQuestion& question_;
   const DnsServers::OnQuery& on_query_;
   QueryPlan plan_;
   LocalEvent news_;

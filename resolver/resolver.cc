@@ -204,7 +204,7 @@ Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,
 Task<ServerAnswer> Resolver::Ask(Context context, DnsName name, RecordType type,
                                  AddressSink* sink) {
   return servers_.Ask(
-      std::move(context), std::move(name), type,
+      std::move(context), DnsQuestion(std::move(name), type),
       [type, sink](absl::string_view server) { sink->OnQuery(type, server); });
 }
 
