@@ -286,6 +286,14 @@ TEST_F(SingleFlightTest, TheQueryMayBeALambdaWithCaptures) {
   EXPECT_EQ(*Wait(flights_.Run({}, "www", std::move(start))), text);
 }
 
+template <class Callable>
+concept CanBeRun = requires(Flights flights, Callable start) {
+  flights.Run(Context(), std::string(), std::move(start));
+};
+using Function = Task<std::string> (*)(Context);
+static_assert(CanBeRun<Flights::Start>);
+static_assert(!CanBeRun<Function>, "a temporary would be destroyed twice");
+
 // --- Queries that wait for queries, as for the target of an alias.
 
 Task<std::string> AskOther(Flights* flights, Server* server, Context context) {
@@ -314,13 +322,15 @@ TEST_F(SingleFlightTest, AChainOfQueriesEndsWithItsLastAsker) {
 }
 
 TEST_F(SingleFlightTest, KeysOfTheCacheServe) {
-  SingleFlight<DnsCacheKey, std::shared_ptr<const int>> flights;
+  using Answer = std::shared_ptr<const int>;
+  using Flights = SingleFlight<DnsCacheKey, Answer>;
+  Flights flights;
   const DnsCacheKey key(Name("www.example"), RecordType::kA);
-  const auto answer = std::make_shared<const int>(7);
-  const auto got = Wait(flights.Run(
-      {}, key, [&answer](Context) -> Task<std::shared_ptr<const int>> {
-        co_return answer;
-      }));
+  const Answer answer = std::make_shared<const int>(7);
+  const auto answer_it = [&answer](Context) -> Task<Answer> {
+    co_return answer;
+  };
+  const auto got = Wait(flights.Run({}, key, Flights::Start(answer_it)));
   EXPECT_EQ(*got, answer);
 }
 
