@@ -11,12 +11,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "gtest/gtest.h"
 #include "rawnet/async/race.h"
 #include "rawnet/async/sleep.h"
 #include "rawnet/async/task_group.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/resolver/dns_cache_key.h"
+#include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/async/test_operations.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 #include "rawnet/tests/resolver/single_flight_fixture.h"
 
@@ -124,6 +127,31 @@ TEST_F(SingleFlightTest, TheQueryEndsWithTheLastAsker) {
   EXPECT_EQ(flights_.size(), 0u);
   EXPECT_EQ(EventLoop::Current().parked_count(), 0u);
   EXPECT_EQ(EventLoop::Current().timer_count(), 0u);
+}
+
+Task<std::string> ReadFromSilence(Context context) {
+  const Pair pair = MakePair();
+  char byte;
+  const auto n =
+      co_await Read(pair.a, absl::MakeSpan(&byte, 1), std::move(context));
+  co_return n.ok() ? "read" : "failed";
+}
+
+TEST_F(SingleFlightTest, ItsDescriptorsAreClosedThen) {
+  const size_t open_before = OpenDescriptors();
+  const OwnedContext hurried = WithTimeout({}, absl::Seconds(1));
+  TaskGroup group;
+  group.Spawn(
+      [](Flights* flights, Context context, size_t before) -> Task<void> {
+        Flights::Start start = ReadFromSilence;
+        (co_await flights->Run(context, "www", std::move(start)))
+            .status()
+            .IgnoreError();
+        EXPECT_EQ(OpenDescriptors(), before);  // in the same turn
+      }(&flights_, hurried, open_before));
+  EXPECT_EQ(OpenDescriptors(), open_before + 2);
+  Wait(group.Join());
+  EXPECT_EQ(time_.elapsed(), absl::Seconds(1));
 }
 
 TEST_F(SingleFlightTest, TheNextAskerAfterThatStartsAnew) {
