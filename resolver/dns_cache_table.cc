@@ -15,7 +15,7 @@ namespace {
 
 // Whether a server answers questions for `type` with the CNAME of the name. Not
 // those for CNAME itself, for ANY, nor for the types that may be beside a CNAME
-// (RFC 4035 2.5, RFC 3007 3.1: RRSIG, NSEC, KEY).
+// (RFC 4035 2.5: RRSIG, NSEC, KEY).
 bool IsAliased(RecordType type) {
   constexpr uint16_t kKey = 25;
   constexpr uint16_t kRrsig = 46;

@@ -4,6 +4,7 @@
 #ifndef RAWNET_RESOLVER_SINGLE_FLIGHT_H_
 #define RAWNET_RESOLVER_SINGLE_FLIGHT_H_
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -28,11 +29,11 @@ namespace rawnet {
 // Lets those who ask the same at the same time share one query: the first one
 // of a key starts it, who comes while it runs waits for its result.
 //
-//   SingleFlight<DnsCacheKey, Found> flights;
-//   auto found = co_await flights.Run(context, key, [this, key](Context query)
-//   {
+//   using Flights = SingleFlight<DnsCacheKey, Found>;
+//   Flights::Start start = [this, key](Context query) {
 //     return AskServers(std::move(query), key);
-//   });
+//   };
+//   auto found = co_await flights.Run(context, key, std::move(start));
 //
 // The query belongs to no asker. One whose context is done, or whose task is
 // destroyed, leaves at once, the first one too, and the rest goes on waiting
@@ -63,6 +64,12 @@ class SingleFlight {
   // Who asks again as soon as this has ended starts another query. The query
   // itself must not ask for its own key, nor destroy a task that waits for it.
   Task<absl::StatusOr<T>> Run(Context context, Key key, Start start);
+  // No lambda in place: g++ 12 copies the bytes of a temporary one within a
+  // co_await expression, and what it has captured is destroyed twice.
+  template <class Lambda>
+  requires(!std::same_as<Lambda, Start>) Task<absl::StatusOr<T>> Run(
+      Context context, Key key, Lambda start)
+  = delete;
 
   // The queries that run now, on all loops.
   size_t size() const {

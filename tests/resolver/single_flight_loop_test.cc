@@ -90,9 +90,11 @@ Task<int> SlowSquare(int number, Context context) {
 Task<void> AskForSquare(Numbers* flights, int number, absl::Duration patience,
                         std::atomic<int>* answers) {
   const OwnedContext context = WithTimeout({}, patience);
-  const absl::StatusOr<int> answer = co_await flights->Run(
-      context, number,
-      [number](Context query) { return SlowSquare(number, std::move(query)); });
+  Numbers::Start start = [number](Context query) {
+    return SlowSquare(number, std::move(query));
+  };
+  const absl::StatusOr<int> answer =
+      co_await flights->Run(context, number, std::move(start));
   if (!answer.ok()) co_return;
   EXPECT_EQ(*answer, number * number);
   ++*answers;

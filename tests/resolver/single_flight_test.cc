@@ -11,12 +11,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "gtest/gtest.h"
 #include "rawnet/async/race.h"
 #include "rawnet/async/sleep.h"
 #include "rawnet/async/task_group.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/resolver/dns_cache_key.h"
+#include "rawnet/tests/async/leak_check.h"
+#include "rawnet/tests/async/test_operations.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 #include "rawnet/tests/resolver/single_flight_fixture.h"
 
@@ -124,6 +127,31 @@ TEST_F(SingleFlightTest, TheQueryEndsWithTheLastAsker) {
   EXPECT_EQ(flights_.size(), 0u);
   EXPECT_EQ(EventLoop::Current().parked_count(), 0u);
   EXPECT_EQ(EventLoop::Current().timer_count(), 0u);
+}
+
+Task<std::string> ReadFromSilence(Context context) {
+  const Pair pair = MakePair();
+  char byte;
+  const auto n =
+      co_await Read(pair.a, absl::MakeSpan(&byte, 1), std::move(context));
+  co_return n.ok() ? "read" : "failed";
+}
+
+TEST_F(SingleFlightTest, ItsDescriptorsAreClosedThen) {
+  const size_t open_before = OpenDescriptors();
+  const OwnedContext hurried = WithTimeout({}, absl::Seconds(1));
+  TaskGroup group;
+  group.Spawn(
+      [](Flights* flights, Context context, size_t before) -> Task<void> {
+        Flights::Start start = ReadFromSilence;
+        (co_await flights->Run(context, "www", std::move(start)))
+            .status()
+            .IgnoreError();
+        EXPECT_EQ(OpenDescriptors(), before);  // in the same turn
+      }(&flights_, hurried, open_before));
+  EXPECT_EQ(OpenDescriptors(), open_before + 2);
+  Wait(group.Join());
+  EXPECT_EQ(time_.elapsed(), absl::Seconds(1));
 }
 
 TEST_F(SingleFlightTest, TheNextAskerAfterThatStartsAnew) {
@@ -286,6 +314,14 @@ TEST_F(SingleFlightTest, TheQueryMayBeALambdaWithCaptures) {
   EXPECT_EQ(*Wait(flights_.Run({}, "www", std::move(start))), text);
 }
 
+template <class Callable>
+concept CanBeRun = requires(Flights flights, Callable start) {
+  flights.Run(Context(), std::string(), std::move(start));
+};
+using Function = Task<std::string> (*)(Context);
+static_assert(CanBeRun<Flights::Start>);
+static_assert(!CanBeRun<Function>, "a temporary would be destroyed twice");
+
 // --- Queries that wait for queries, as for the target of an alias.
 
 Task<std::string> AskOther(Flights* flights, Server* server, Context context) {
@@ -314,13 +350,15 @@ TEST_F(SingleFlightTest, AChainOfQueriesEndsWithItsLastAsker) {
 }
 
 TEST_F(SingleFlightTest, KeysOfTheCacheServe) {
-  SingleFlight<DnsCacheKey, std::shared_ptr<const int>> flights;
+  using Answer = std::shared_ptr<const int>;
+  using Flights = SingleFlight<DnsCacheKey, Answer>;
+  Flights flights;
   const DnsCacheKey key(Name("www.example"), RecordType::kA);
-  const auto answer = std::make_shared<const int>(7);
-  const auto got = Wait(flights.Run(
-      {}, key, [&answer](Context) -> Task<std::shared_ptr<const int>> {
-        co_return answer;
-      }));
+  const Answer answer = std::make_shared<const int>(7);
+  const auto answer_it = [&answer](Context) -> Task<Answer> {
+    co_return answer;
+  };
+  const auto got = Wait(flights.Run({}, key, Flights::Start(answer_it)));
   EXPECT_EQ(*got, answer);
 }
 
