@@ -54,7 +54,8 @@ struct DnsQuestion {
 // What a server said, or why none could be asked.
 struct ServerAnswer {
   absl::StatusOr<Answer> answer;
-  std::string server;  // "192.0.2.53:53"
+  std::string server;   // "192.0.2.53:53"
+  bool cached = false;  // said then, kept since
 };
 
 // The DNS servers of one configuration, and what is known of them. Thread-safe.
@@ -68,6 +69,9 @@ class DnsServers {
   // Asks as query_plan.h has it. `on_query` is told of each query.
   Task<ServerAnswer> Ask(Context context, DnsQuestion question,
                          OnQuery on_query);
+
+  // Who is asked first when all are well.
+  const std::string& FirstName() const { return names_.front(); }
 
   // Closes the connections of this thread's loop that nobody uses.
   void CloseIdle() { streams_.CloseIdle(); }
