@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "rawnet/resolver/address_search.h"
+#include "rawnet/resolver/query_report.h"
 #include "rawnet/resolver/source_probe.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
@@ -237,11 +238,13 @@ Task<absl::StatusOr<Answer>> Resolver::AskServer(Context context,
   request.query = MakeQuery(name, type);
   if (options_.conf.use_tcp) request.transport = DnsTransport::kTcp;
   request.timeout = options_.conf.timeout;
-  absl::StatusOr<Answer> answer = co_await Exchange(context, request);
+  absl::StatusOr<Answer> answer =
+      co_await ReportedExchange(context, request, options_.tell_query);
   if (!answer.ok() || !StumblesOverEdns(*answer)) co_return answer;
   request.query = MakeQuery(name, type);
   request.query.edns.reset();
-  co_return co_await Exchange(context, std::move(request));
+  co_return co_await ReportedExchange(context, std::move(request),
+                                      options_.tell_query);
 }
 
 Task<Resolver::FoundAnswer> Resolver::Ask(Context context, DnsName name,

@@ -20,6 +20,7 @@
 #include "rawnet/resolver/dns_message.h"
 #include "rawnet/resolver/hosts_file.h"
 #include "rawnet/resolver/name_switch.h"
+#include "rawnet/resolver/query_report.h"
 #include "rawnet/resolver/resolv_conf.h"
 #include "rawnet/resolver/service_endpoints.h"
 #include "rawnet/resolver/typed_records.h"
@@ -49,7 +50,9 @@ class Resolver final : public AddressLookup {
     NameSwitch name_switch;
     // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
     std::function<uint16_t()> random_id;
-    // Draws among equal MX and SRV records. Null: the system's.
+    // Is told each query to a server. Null: nobody.
+    TellQuery tell_query;
+    // Draws among equal MX, SRV and SVCB records. Null: the system's.
     RandomBelow random_below;
   };
 
