@@ -44,6 +44,9 @@ std::string UnboundConf(int port) {
       "  local-data: \"host.site.test. MX 10 mail.site.test.\"\n"
       "  local-data: 'host.site.test. TXT \"v=spf1 \" \"-all\"'\n"
       "  local-data: \"_http._tcp.site.test. SRV 1 2 80 host.site.test.\"\n"
+      "  local-data: 'site.test. HTTPS 0 host.site.test.'\n"
+      "  local-data: 'host.site.test. HTTPS 1 . alpn=\"h2,h3\" port=8443 "
+      "ipv4hint=192.0.2.7'\n"
       "  local-data-ptr: \"192.0.2.7 host.site.test.\"\n");
   for (int i = 1; i <= kManyAddresses; ++i) {
     absl::StrAppend(&conf, "  local-data: \"many.site.test. AAAA ",
@@ -63,7 +66,11 @@ std::string DnsmasqConf(int port) {
       "mx-host=host.site.test,mail.site.test,10\n"
       "txt-record=host.site.test,\"v=spf1 \",\"-all\"\n"
       "srv-host=_http._tcp.site.test,host.site.test,80,1,2\n"
-      "ptr-record=7.2.0.192.in-addr.arpa,host.site.test\n");
+      "ptr-record=7.2.0.192.in-addr.arpa,host.site.test\n"
+      // The bytes of what stands above.
+      "dns-rr=site.test,65,000004686f73740473697465047465737400\n"
+      "dns-rr=host.site.test,65,0001000001000602683202683300030002"
+      "20fb00040004c0000207\n");
   for (int i = 1; i <= kManyAddresses; ++i) {
     absl::StrAppend(&conf, "host-record=many.site.test,", ManyAddress(i), "\n");
   }
@@ -147,6 +154,23 @@ TEST_P(RealServersTest, FindsRecordsThatAreNoAddresses) {
               ElementsAre("host.site.test"));
   EXPECT_EQ(*Wait(resolver_->LookupCname({}, "alias.site.test")),
             "host.site.test");
+}
+
+// RFC 9460.
+TEST_P(RealServersTest, FindsServices) {
+  const ServiceEndpoint service = {.host = "host.site.test",
+                                   .priority = 1,
+                                   .port = 8443,
+                                   .alpn = {"h2", "h3"},
+                                   .ipv4_hints = {Ip("192.0.2.7")}};
+  const ServiceEndpoint end_of_alias = {.host = "host.site.test"};
+  const auto found = Wait(resolver_->LookupHttps({}, "host.site.test"));
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_THAT(*found, ElementsAre(service));
+  EXPECT_THAT(*Wait(resolver_->LookupHttps({}, "site.test")),
+              ElementsAre(service, end_of_alias));
+  EXPECT_TRUE(rawnet::IsNotFound(
+      Wait(resolver_->LookupHttps({}, "v4.site.test")).status()));
 }
 
 TEST_P(RealServersTest, KnowsWhatRecordsAreAbsent) {
