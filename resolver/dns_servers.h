@@ -21,6 +21,7 @@
 #include "rawnet/resolver/dns_name.h"
 #include "rawnet/resolver/dns_streams.h"
 #include "rawnet/resolver/query_plan.h"
+#include "rawnet/resolver/query_report.h"
 #include "rawnet/resolver/resolv_conf.h"
 #include "rawnet/resolver/server_health.h"
 
@@ -38,6 +39,8 @@ struct QueryOptions {
   bool random_case = false;
   // How to connect to servers. Null: sockets.
   ConnectToServer connect;
+  // Is told each query to a server. Null: nobody.
+  TellQuery tell_query;
 };
 
 // What is asked. No aggregate, see AddressRequest.

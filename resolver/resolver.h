@@ -57,7 +57,7 @@ class Resolver final : public AddressLookup {
     NameSwitch name_switch;
     // How servers are asked.
     QueryOptions query;
-    // Draws among equal MX and SRV records. Null: the system's.
+    // Draws among equal MX, SRV and SVCB records. Null: the system's.
     RandomBelow random_below;
     // What servers said is kept there, and those who ask the same on one loop
     // at the same time share a query. Null: neither. For this resolver alone;
