@@ -173,8 +173,9 @@ std::vector<DigReply> Dig::Run(const std::vector<std::string>& lines) const {
 void Dig::AskAll(const std::vector<RealQuestion>& questions) {
   std::vector<std::string> lines;
   for (const RealQuestion& question : questions) {
-    lines.push_back(LineOf(question));
+    if (!kept_.contains(LineOf(question))) lines.push_back(LineOf(question));
   }
+  if (lines.empty()) return;
   std::vector<DigReply> replies = Run(lines);
   for (size_t i = 0; i < lines.size(); ++i) {
     kept_[lines[i]] = std::move(replies[i]);
@@ -182,7 +183,7 @@ void Dig::AskAll(const std::vector<RealQuestion>& questions) {
 }
 
 const DigReply& Dig::Ask(const RealQuestion& question) {
-  if (!kept_.contains(LineOf(question))) AskAll({question});
+  AskAll({question});
   return kept_[LineOf(question)];
 }
 

@@ -46,7 +46,7 @@ class Dig {
 
   Dig(const Endpoint& server, DigTransport transport);
 
-  // All of them, in one run of dig.
+  // All of them that are new, in one run of dig.
   void AskAll(const std::vector<RealQuestion>& questions);
   const DigReply& Ask(const RealQuestion& question);
 

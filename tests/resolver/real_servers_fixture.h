@@ -18,6 +18,7 @@
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/resolver/dig.h"
+#include "rawnet/tests/resolver/dig_verdict.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 #include "rawnet/tests/resolver/real_server.h"
@@ -133,10 +134,11 @@ class RealServersTest : public testing::TestWithParam<RealCase> {
     // A cache says of some names less the second time (dnsmasq leaves out the
     // SOA); dig and we are to see it in one state.
     if (IsCache(GetParam().kind)) {
-      Dig(endpoint_, DigTransport::kUdp).AskAll(RealQuestions());
+      Dig first(endpoint_, DigTransport::kUdp);
+      AskAlongAliases(first, RealQuestions());
     }
     auto dig = std::make_unique<Dig>(endpoint_, GetParam().transport);
-    dig->AskAll(RealQuestions());
+    AskAlongAliases(*dig, RealQuestions());
     return dig;
   }
 };
