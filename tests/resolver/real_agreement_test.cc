@@ -40,7 +40,7 @@ Found Sorted(std::vector<std::string> data) {
 
 template <class T, class Text>
 Found FoundIn(const absl::StatusOr<std::vector<T>>& found, Text text) {
-  if (!found.ok()) return {.error = DnsErrorOf(found.status())->kind};
+  if (!found.ok()) return {.error = KindOf(found.status())};
   std::vector<std::string> data;
   for (const T& one : *found) data.push_back(text(one));
   return Sorted(std::move(data));

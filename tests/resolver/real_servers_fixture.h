@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
@@ -84,6 +85,24 @@ inline RealServersEnvironment* const kEnvironment =
     static_cast<RealServersEnvironment*>(
         testing::AddGlobalTestEnvironment(new RealServersEnvironment));
 
+// What is wrong with a lookup, or nothing.
+inline std::optional<DnsError::Kind> KindOf(const absl::Status& status) {
+  const std::optional<DnsError> error = DnsErrorOf(status);
+  if (!error.has_value()) return std::nullopt;
+  return error->kind;
+}
+
+// An absl::StatusOr. To take the value of an error would end the test, and
+// leave the servers behind.
+MATCHER_P(Holds, value, "") {
+  if (!arg.ok()) {
+    *result_listener << arg.status();
+    return false;
+  }
+  *result_listener << testing::PrintToString(*arg) << ", ";
+  return testing::ExplainMatchResult(value, *arg, result_listener);
+}
+
 // A lookup at one of the servers.
 class RealServersTest : public testing::TestWithParam<RealCase> {
  protected:
@@ -112,13 +131,6 @@ class RealServersTest : public testing::TestWithParam<RealCase> {
     LookUp(*resolver_, AddressRequest(std::move(name)), sink);
     return sink.For(type);
   }
-  // What is wrong with one, or nothing.
-  static std::optional<DnsError::Kind> KindOf(const absl::Status& status) {
-    const std::optional<DnsError> error = DnsErrorOf(status);
-    if (!error.has_value()) return std::nullopt;
-    return error->kind;
-  }
-
   // What dig sees at this server.
   Dig& dig() {
     std::unique_ptr<Dig>& kept = kEnvironment->DigOf(GetParam());
