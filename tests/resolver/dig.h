@@ -60,7 +60,8 @@ class Dig {
   absl::flat_hash_map<std::string, DigReply> kept_;
 };
 
-// RDATA as dig writes it, of the types that RealQuestions asks for.
+// RDATA as dig writes it; of types that dig writes in ways of its own the
+// bytes, for which it is asked.
 std::string DigText(const Rdata& rdata);
 
 // The strings of TXT data as dig writes it, joined.
