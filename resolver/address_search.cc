@@ -30,6 +30,7 @@ Task<void> AddressSearch::Run() {
   for (size_t i = 0; i < candidates.size(); ++i) {
     last_candidate_ = i + 1 == candidates.size();
     co_await TryCandidate(candidates[i]);
+    if (state_.conf().strict_error && SpreadError()) break;
     if (found_ || last_candidate_ || context_.done()) break;
     for (Family& family : families_) family.held.reset();
   }
@@ -90,7 +91,24 @@ AddressAnswer AddressSearch::Translate(RecordType type,
 void AddressSearch::OnFamilyAnswer(Family& family, AddressAnswer answer) {
   found_ |= HasAddresses(answer);
   family.held = std::move(answer);
+  if (state_.conf().strict_error) return;
   if (found_ || last_candidate_) TellHeld();
+}
+
+bool AddressSearch::SpreadError() {
+  absl::Status error;
+  for (const Family& family : families_) {
+    if (!family.held.has_value() || family.held->addresses.ok()) continue;
+    if (rawnet::IsNotFound(family.held->addresses.status())) continue;
+    error = family.held->addresses.status();
+  }
+  if (error.ok()) return false;
+  found_ = false;
+  for (Family& family : families_) {
+    family.as_given.reset();
+    family.held->addresses = error;
+  }
+  return true;
 }
 
 void AddressSearch::TellHeld() {

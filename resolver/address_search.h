@@ -21,6 +21,11 @@ namespace rawnet {
 // passed on too, whatever it is. Negative answers of a candidate are held back
 // as long as it may turn out that another one was meant: the families must not
 // speak of different names.
+//
+// With strict-error a family is held back for the other one too, and an error
+// of one, but that there is nothing, is that of both and ends the search: a
+// name with two families must not seem to have one because of a server's
+// trouble.
 class AddressSearch {
  public:
   AddressSearch(ResolverState& state, const Context& context,
@@ -42,6 +47,8 @@ class AddressSearch {
   Task<void> AskFamily(DnsName candidate, Family* family);
   AddressAnswer Translate(RecordType type, const ServerAnswer& found) const;
   void OnFamilyAnswer(Family& family, AddressAnswer answer);
+  // The error of one family becomes that of both; false: there is none.
+  bool SpreadError();
   void TellHeld();
 
   ResolverState& state_;

@@ -8,11 +8,14 @@
 
 #include "rawnet/async/event_loop.h"
 #include "rawnet/resolver/query_race.h"
+#include "rawnet/socket/errors.h"
 
 namespace rawnet {
 namespace {
 
 using Extra = ServerHealth::Extra;
+
+constexpr int kBadCookiesMax = 3;  // in a row; then TCP (RFC 7873 5.3)
 
 MonotonicTime Now() { return EventLoop::Current().clock().Now(); }
 
@@ -23,11 +26,13 @@ uint16_t SystemRandomId() {
 }
 
 // RFC 6891 section 7: a server that knows no EDNS says so, one way or another.
-bool StumblesOverEdns(const Answer& answer) {
-  const bool complains = answer.kind == AnswerKind::kFormErr ||
-                         answer.kind == AnswerKind::kNotImp ||
-                         answer.rcode == Rcode::kBadVers;
-  return complains && (!answer.has_edns || answer.rcode == Rcode::kBadVers);
+// One that knows it may stumble over an option (c-ares#911).
+bool StumblesOverEdns(const Query& query, const Answer& answer) {
+  if (!query.edns) return false;
+  if (answer.rcode == Rcode::kBadVers) return true;
+  const bool complains =
+      answer.kind == AnswerKind::kFormErr || answer.kind == AnswerKind::kNotImp;
+  return complains && (!answer.has_edns || !query.edns->options.empty());
 }
 
 bool IsComplaint(const Answer& answer) {
@@ -39,7 +44,10 @@ bool IsComplaint(const Answer& answer) {
 }  // namespace
 
 DnsServers::DnsServers(const ResolvConf& conf, const QueryOptions& options)
-    : conf_(conf), options_(options), health_(conf.servers.size()) {
+    : conf_(conf),
+      options_(options),
+      health_(conf.servers.size()),
+      cookies_(conf.servers.size(), [this] { return NewId(); }) {
   for (const Endpoint& server : conf.servers) {
     names_.push_back(server.ToString());
   }
@@ -89,16 +97,47 @@ ExchangeRequest DnsServers::RequestTo(size_t server,
   return request;
 }
 
+Task<absl::StatusOr<Answer>> DnsServers::AskWithCookie(
+    Context context, size_t server, ExchangeRequest* request) {
+  using Verdict = ServerCookies::Verdict;
+  Edns& edns = *request->query.edns;
+  int bad_cookies = 0;
+  while (request->transport == DnsTransport::kUdp) {
+    edns.options = {cookies_.OptionFor(server, Now())};
+    absl::StatusOr<Answer> answer =
+        co_await ReportedExchange(context, *request, options_.tell_query);
+    if (!answer.ok() || answer->transport == DnsTransport::kTcp) {
+      co_return answer;
+    }
+    const Verdict verdict =
+        cookies_.Check(server, edns.options.front(), *answer);
+    if (verdict == Verdict::kGood) co_return answer;
+    if (verdict == Verdict::kSuspect || ++bad_cookies == kBadCookiesMax) {
+      request->transport = DnsTransport::kTcp;
+    }
+    request->query.id = NewId();
+  }
+  edns.options.clear();
+  absl::StatusOr<Answer> answer =
+      co_await ReportedExchange(context, *request, options_.tell_query);
+  if (answer.ok()) co_return answer;
+  co_return WrapOp({.operation = "check cookie"}, answer.status());
+}
+
 Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context, size_t server,
                                                 const DnsQuestion* question) {
   ExchangeRequest request = RequestTo(server, *question);
-  absl::StatusOr<Answer> answer =
-      co_await ReportedExchange(context, request, options_.tell_query);
+  absl::StatusOr<Answer> answer = absl::UnknownError("");
+  if (options_.cookies && request.query.edns) {
+    answer = co_await AskWithCookie(context, server, &request);
+  } else {
+    answer = co_await ReportedExchange(context, request, options_.tell_query);
+  }
   if (!answer.ok()) co_return answer;
   if (!answer->name_case_kept) {
     health_.OnStumble(server, Extra::kRandomCase, Now());
   }
-  if (!request.query.edns || !StumblesOverEdns(*answer)) co_return answer;
+  if (!StumblesOverEdns(request.query, *answer)) co_return answer;
   request.query.edns.reset();
   request.query.id = NewId();
   answer = co_await ReportedExchange(context, std::move(request),

@@ -23,6 +23,7 @@
 #include "rawnet/resolver/query_plan.h"
 #include "rawnet/resolver/query_report.h"
 #include "rawnet/resolver/resolv_conf.h"
+#include "rawnet/resolver/server_cookies.h"
 #include "rawnet/resolver/server_health.h"
 
 namespace rawnet {
@@ -30,17 +31,21 @@ namespace rawnet {
 // How to ask, beyond what resolv.conf(5) can say.
 struct QueryOptions {
   // Query ids, RFC 5452: 16 bits from a CSPRNG. Null: the system's.
-  std::function<uint16_t()> random_id;
+  std::function<uint16_t()> random_id = nullptr;
   // EDNS (RFC 6891). A server that stumbles over it is asked without.
   bool edns = true;
   // The letters of names in random case, one bit more for each that a forger
   // has to guess (draft-vixie-dnsext-dns0x20). A reply that does not keep it is
   // asked for again over TCP, and the server spared it for a while.
   bool random_case = false;
+  // DNS cookies (RFC 7873). A reply without the server's is asked for again
+  // over TCP. Off: behind some forwarders they keep lookups from working at all
+  // (c-ares#1081).
+  bool cookies = false;
   // How to connect to servers. Null: sockets.
-  ConnectToServer connect;
+  ConnectToServer connect = nullptr;
   // Is told each query to a server. Null: nobody.
-  TellQuery tell_query;
+  TellQuery tell_query = nullptr;
 };
 
 // What is asked. No aggregate, see AddressRequest.
@@ -88,12 +93,16 @@ class DnsServers {
   // Asks one server, with what it bears.
   Task<absl::StatusOr<Answer>> AskOne(Context context, size_t server,
                                       const DnsQuestion* question);
+  // The same with a cookie, until a reply is not to be doubted.
+  Task<absl::StatusOr<Answer>> AskWithCookie(Context context, size_t server,
+                                             ExchangeRequest* request);
   const std::string& NameOf(size_t server) const { return names_[server]; }
 
   const ResolvConf& conf_;
   const QueryOptions& options_;
   std::vector<std::string> names_;
   ServerHealth health_;
+  ServerCookies cookies_;
   DnsStreams streams_;
   std::atomic<uint32_t> rotation_{0};
 };

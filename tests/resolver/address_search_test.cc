@@ -193,5 +193,51 @@ TEST_F(AddressSearchTest, LongestNameIsAskedFor) {
             DnsError::Kind::kNameInvalid);
 }
 
+// golang#17448
+class StrictErrorTest : public AddressSearchTest {
+ protected:
+  static constexpr absl::string_view kStrict =
+      "search one.example\noptions strict-error\n";
+
+  // AAAA fails.
+  static std::unique_ptr<DnsServer> ServeHalf(DnsZone zone) {
+    return Serve([zone = std::move(zone)](const Message& query, Transport via) {
+      const bool v6 = query.question->type == RecordType::kAaaa;
+      return Actions{DnsServer::Send(v6 ? ErrorReply(query, Rcode::kServFail)
+                                        : zone.Answer(query, via))};
+    });
+  }
+};
+
+TEST_F(StrictErrorTest, OneFamilysErrorIsThatOfBoth) {
+  const auto server =
+      ServeHalf(DnsZone().AddAddress("www.one.example", "192.0.2.1"));
+  const RecordingSink sink = Ask(*server, "www", kStrict);
+  EXPECT_TRUE(IsTemporary(sink.A().addresses.status()));
+  EXPECT_TRUE(IsTemporary(sink.Aaaa().addresses.status()));
+}
+
+TEST_F(StrictErrorTest, AnErrorEndsTheSearch) {
+  const auto server = ServeHalf(DnsZone().AddAddress("www", "192.0.2.1"));
+  const RecordingSink sink = Ask(*server, "www", kStrict);
+  EXPECT_TRUE(IsTemporary(sink.A().addresses.status()));
+  EXPECT_EQ(AskedWithA(*server).back(), "www.one.example");
+}
+
+TEST_F(StrictErrorTest, AnswersAreToldAsEver) {
+  const auto server = ServeZone(DnsZone().AddAddress("www", "192.0.2.1"));
+  const RecordingSink sink = Ask(*server, "www", kStrict);
+  EXPECT_THAT(*sink.A().addresses, ElementsAre(Ip("192.0.2.1")));
+  EXPECT_TRUE(sink.Aaaa().addresses->empty());
+}
+
+TEST_F(StrictErrorTest, WithoutItAnAddressIsEnough) {
+  const auto server =
+      ServeHalf(DnsZone().AddAddress("www.one.example", "192.0.2.1"));
+  const RecordingSink sink = Ask(*server, "www", kSearch);
+  EXPECT_THAT(*sink.A().addresses, ElementsAre(Ip("192.0.2.1")));
+  EXPECT_TRUE(IsTemporary(sink.Aaaa().addresses.status()));
+}
+
 }  // namespace
 }  // namespace rawnet

@@ -133,6 +133,7 @@ TEST_P(TypedTimingTest, ACancelEndsALookupAtOnceWhereverItIs) {
     const absl::Status status = Wait(GetParam().run(resolver, context));
     EXPECT_TRUE(IsCanceled(status)) << delay << " " << status;
     EXPECT_EQ(network_.elapsed() - start, delay);
+    resolver.CloseIdleConnections();
     EXPECT_EQ(client_.open_descriptors(), 0u) << delay;
   }
 }

@@ -1,0 +1,251 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Cookies, random case and EDNS switched off: what servers see of them, and
+// what is made of their replies. On a simulated network whose links take a
+// millisecond.
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rawnet/resolver/resolver.h"
+#include "rawnet/socket/errors.h"
+#include "rawnet/tests/resolver/dns_client.h"
+#include "rawnet/tests/resolver/dns_samples.h"
+#include "rawnet/tests/sim/sim_dns_server.h"
+#include "rawnet/tests/sim/sim_test.h"
+
+namespace rawnet {
+namespace {
+
+using testing::HasSubstr;
+
+using Bytes = std::vector<uint8_t>;
+
+class QueryOptionsTest : public SimTest {
+ protected:
+  ~QueryOptionsTest() override {
+    resolver_.reset();
+    network_.RunUntilIdle();
+    ExpectNothingLeft(client_);
+  }
+
+  void Start(QueryOptions query) {
+    Resolver::Options options;
+    options.conf.servers = {{Ip("192.0.2.53"), SimDnsServer::kPort}};
+    options.conf.attempts = 1;
+    query.random_id = [this] {
+      return static_cast<uint16_t>(network_.random().Next());
+    };
+    options.query = std::move(query);
+    resolver_.emplace(options);
+  }
+  absl::Status LookUpHost() {
+    RecordingSink sink;
+    const EventLoop::Scope on_client = client_.Enter();
+    LookUp(*resolver_, Ipv4Request("host.example"), sink);
+    return sink.A().addresses.status();
+  }
+  // "udp tcp": how the server was asked.
+  std::string Transports() const {
+    std::string text;
+    for (const DnsServer::SeenQuery& query : server_.queries()) {
+      if (!text.empty()) text += ' ';
+      text += query.transport == Transport::kUdp ? "udp" : "tcp";
+    }
+    return text;
+  }
+  const Message& Seen(size_t i) const { return server_.queries()[i].message; }
+  Message Good(const Message& query) const {
+    return zone_.Answer(query, Transport::kTcp);
+  }
+
+  std::function<Message(const Message&, Transport)> reply_ =
+      [this](const Message& query, Transport) { return Good(query); };
+  DnsZone zone_ = DnsZone().AddAddress("host.example", "192.0.2.1");
+  SimHost& host_ = network_.AddHost("dns", {"192.0.2.53"});
+  SimHost& client_ = network_.AddHost("client", {"192.0.2.9"});
+  SimDnsServer server_{network_, host_,
+                       [this](const Message& query, Transport via) {
+                         return Actions{DnsServer::Send(reply_(query, via))};
+                       }};
+  std::optional<Resolver> resolver_;
+};
+
+TEST_F(QueryOptionsTest, WithoutEdnsThereIsNoOpt) {
+  Start({.edns = false});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_FALSE(Seen(0).edns.has_value());
+}
+
+TEST_F(QueryOptionsTest, AServerThatStumbledOverEdnsIsSparedIt) {
+  reply_ = [this](const Message& query, Transport) {
+    if (!query.edns) return Good(query);
+    Message error = ErrorReply(query, Rcode::kFormErr);
+    error.edns.reset();
+    return error;
+  };
+  Start({});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  ASSERT_EQ(server_.queries().size(), 3u);
+  EXPECT_FALSE(Seen(2).edns.has_value());
+  network_.RunFor(ServerHealth::kStumbleMemory);
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(Seen(3).edns.has_value());
+}
+
+// --- Random case.
+
+bool HasBothCases(const std::string& name) {
+  return absl::AsciiStrToLower(name) != name &&
+         absl::AsciiStrToUpper(name) != name;
+}
+
+TEST_F(QueryOptionsTest, LettersHaveRandomCase) {
+  Start({.random_case = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp");
+  EXPECT_TRUE(HasBothCases(Seen(0).question->name.ToText()));
+  EXPECT_FALSE(Seen(0).question->name.SameBytes(Seen(1).question->name));
+}
+
+// DVE-2017-0003
+TEST_F(QueryOptionsTest, AServerThatLosesTheCaseIsSparedIt) {
+  reply_ = [this](const Message& query, Transport) {
+    Message reply = Good(query);
+    reply.question->name = Name("host.example");
+    return reply;
+  };
+  Start({.random_case = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp tcp udp");
+  EXPECT_TRUE(Seen(2).question->name.SameBytes(Name("host.example")));
+}
+
+// --- Cookies.
+
+const Bytes kServerCookie = Hex("a1a2a3a4a5a6a7a8");
+
+Bytes CookieOf(const Message& message) {
+  return message.edns ? message.edns->Cookie() : Bytes();
+}
+
+Message WithCookie(Message reply, Bytes cookie) {
+  if (!reply.edns) reply.edns = Edns();
+  reply.edns->options = {{EdnsOption::kCookie, std::move(cookie)}};
+  return reply;
+}
+
+// What RFC 7873 5.2 has a server answer.
+Message WithServerCookie(Message reply, const Message& query) {
+  Bytes cookie = CookieOf(query);
+  cookie.resize(8);
+  cookie.insert(cookie.end(), kServerCookie.begin(), kServerCookie.end());
+  return WithCookie(std::move(reply), cookie);
+}
+
+TEST_F(QueryOptionsTest, TheServersCookieIsRepeated) {
+  reply_ = [this](const Message& query, Transport) {
+    return WithServerCookie(Good(query), query);
+  };
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(CookieOf(Seen(0)).size(), 8u);
+  EXPECT_EQ(CookieOf(Seen(1)), CookieOf(WithServerCookie({}, Seen(0))));
+  EXPECT_EQ(Transports(), "udp udp");
+}
+
+TEST_F(QueryOptionsTest, AServerNeedsNoCookies) {
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp");
+}
+
+TEST_F(QueryOptionsTest, CookiesAreDrawnAnewAfterADay) {
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(CookieOf(Seen(0)), CookieOf(Seen(1)));
+  network_.RunFor(ServerCookies::kLifetime);
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_NE(CookieOf(Seen(0)), CookieOf(Seen(2)));
+}
+
+TEST_F(QueryOptionsTest, AReplyWithAnotherCookieIsAskedForOverTcp) {
+  reply_ = [this](const Message& query, Transport) {
+    return WithCookie(Good(query), Hex("0000000000000000"));
+  };
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp tcp");
+}
+
+TEST_F(QueryOptionsTest, AReplyThatLacksTheCookieIsAskedForOverTcp) {
+  bool forgets = false;
+  reply_ = [this, &forgets](const Message& query, Transport) {
+    return forgets ? Good(query) : WithServerCookie(Good(query), query);
+  };
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  forgets = true;
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp tcp");
+}
+
+TEST_F(QueryOptionsTest, ABadCookieIsReplaced) {
+  reply_ = [this](const Message& query, Transport) {
+    if (CookieOf(query).size() > 8) {
+      return WithServerCookie(Good(query), query);
+    }
+    Message error = ErrorReply(query, Rcode::kNoError);
+    error = WithServerCookie(std::move(error), query);
+    error.edns->rcode_high = static_cast<uint16_t>(Rcode::kBadCookie) >> 4;
+    error.header.rcode =
+        static_cast<Rcode>(static_cast<uint16_t>(Rcode::kBadCookie) & 15);
+    return error;
+  };
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp");
+}
+
+TEST_F(QueryOptionsTest, ThreeBadCookiesAreTcp) {
+  reply_ = [this](const Message& query, Transport via) {
+    if (via == Transport::kTcp) return Good(query);
+    Message error = ErrorReply(query, Rcode::kNoError);
+    error = WithServerCookie(std::move(error), query);
+    error.edns->rcode_high = static_cast<uint16_t>(Rcode::kBadCookie) >> 4;
+    error.header.rcode =
+        static_cast<Rcode>(static_cast<uint16_t>(Rcode::kBadCookie) & 15);
+    return error;
+  };
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp udp tcp");
+}
+
+// c-ares#911
+TEST_F(QueryOptionsTest, AServerMayStumbleOverTheCookie) {
+  reply_ = [this](const Message& query, Transport) {
+    return CookieOf(query).empty() ? Good(query)
+                                   : ErrorReply(query, Rcode::kFormErr);
+  };
+  Start({.cookies = true});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp");
+}
+
+}  // namespace
+}  // namespace rawnet
