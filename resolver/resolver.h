@@ -133,8 +133,8 @@ class Resolver final : public AddressLookup {
   //
   // Not found also when the service is said to be not there, and when there are
   // only records to be ignored, malformed ones among them: connect as without
-  // any then. After any other error do so only where nobody but you could have
-  // caused it (RFC 9460 3.1).
+  // any then. Any other error may be an attacker's doing: where DNS is
+  // protected do not connect (RFC 9460 3.1).
   Task<absl::StatusOr<std::vector<ServiceEndpoint>>> LookupSvcb(
       Context context, std::string name, std::string scheme = "",
       uint16_t port = 0);

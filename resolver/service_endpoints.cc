@@ -103,17 +103,6 @@ absl::Status Unusable(absl::Span<const Record> records,
       absl::StrCat(before, " ", ToString(type), " record", behind));
 }
 
-void ShuffleAndSort(std::vector<ServiceEndpoint>& endpoints,
-                    const RandomBelow& random) {
-  for (size_t i = endpoints.size(); i > 1; --i) {
-    std::swap(endpoints[i - 1], endpoints[random(static_cast<uint32_t>(i))]);
-  }
-  std::stable_sort(endpoints.begin(), endpoints.end(),
-                   [](const ServiceEndpoint& a, const ServiceEndpoint& b) {
-                     return a.priority < b.priority;
-                   });
-}
-
 }  // namespace
 
 absl::StatusOr<ServiceRecords> ServicesIn(absl::Span<const Record> records,
@@ -144,7 +133,8 @@ absl::StatusOr<ServiceRecords> ServicesIn(absl::Span<const Record> records,
   if (result.endpoints.empty()) {
     return Unusable(records, "no", " has a host's name");
   }
-  ShuffleAndSort(result.endpoints, random);
+  Shuffle(result.endpoints, random);
+  SortBy(result.endpoints, [](const auto& one) { return one.priority; });
   return result;
 }
 

@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "rawnet/resolver/dns_name.h"
 #include "rawnet/resolver/dns_record.h"
+#include "rawnet/resolver/record_order.h"
 #include "rawnet/resolver/service_binding.h"
-#include "rawnet/resolver/typed_records.h"
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -59,25 +58,6 @@ bool SaysNothing(absl::Span<const Record> records, DnsName T::*name) {
   if (records.size() != 1) return false;
   const T* const rdata = std::get_if<T>(&records[0].rdata);
   return rdata != nullptr && (rdata->*name).IsRoot();
-}
-
-// By `key`, equal ones in the order in which they came.
-template <class T, class Key>
-void SortBy(std::vector<T>& all, Key key) {
-  std::multimap<uint32_t, T> sorted;
-  for (T& one : all) {
-    const uint32_t place = key(one);
-    sorted.emplace(place, std::move(one));
-  }
-  all.clear();
-  for (auto& [place, one] : sorted) all.push_back(std::move(one));
-}
-
-template <class T>
-void Shuffle(std::vector<T>& all, const RandomBelow& random) {
-  for (size_t i = all.size(); i > 1; --i) {
-    std::swap(all[i - 1], all[random(static_cast<uint32_t>(i))]);
-  }
 }
 
 // RFC 2782, "Weight": draw from the running sum. [begin, end) has one priority,

@@ -5,7 +5,6 @@
 #define RAWNET_RESOLVER_TYPED_RECORDS_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "absl/types/span.h"
 #include "rawnet/resolver/dns_name.h"
 #include "rawnet/resolver/dns_record.h"
+#include "rawnet/resolver/record_order.h"
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
@@ -42,9 +42,6 @@ struct SrvTarget {
 
   friend bool operator==(const SrvTarget&, const SrvTarget&) = default;
 };
-
-// 0 to limit - 1, each as likely.
-using RandomBelow = std::function<uint32_t(uint32_t limit)>;
 
 // The least preference first, equal ones in random order. A host that is an
 // IPv4 address, against RFC 1035, is left as it is. Empty: the domain takes no
