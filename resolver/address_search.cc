@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "rawnet/async/task_group.h"
@@ -23,10 +24,8 @@ bool HasAddresses(const AddressAnswer& answer) {
 Task<void> AddressSearch::Run() {
   if (request_.ipv6) families_.push_back({RecordType::kAaaa});
   if (request_.ipv4) families_.push_back({RecordType::kA});
-  const ResolvConf& conf = state_.conf();
-  const absl::StatusOr<DnsName> given = DnsName::FromText(request_.name);
-  if (given.ok()) given_name_ = *given;
-  const std::vector<DnsName> candidates = SearchCandidates(request_.name, conf);
+  const std::vector<DnsName> candidates =
+      SearchCandidates(given_, state_.conf());
   for (size_t i = 0; i < candidates.size(); ++i) {
     last_candidate_ = i + 1 == candidates.size();
     co_await TryCandidate(candidates[i]);
@@ -63,15 +62,15 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
   }
   ServerAnswer found = co_await state_.AskAlongAliases(context_, candidate,
                                                        family->type, &sink_);
-  AddressAnswer answer = Translate(family->type, found);
-  if (given_name_.has_value() && candidate == *given_name_) {
+  AddressAnswer answer = Translate(family->type, std::move(found));
+  if (!HasAddresses(answer) && candidate == given_.name) {
     family->as_given = answer;
   }
   OnFamilyAnswer(*family, std::move(answer));
 }
 
 AddressAnswer AddressSearch::Translate(RecordType type,
-                                       const ServerAnswer& found) const {
+                                       ServerAnswer found) const {
   AddressAnswer result{.type = type,
                        .server = found.cached ? "cache" : found.server};
   if (found.answer.ok()) {
@@ -83,7 +82,7 @@ AddressAnswer AddressSearch::Translate(RecordType type,
   if (error.has_value()) {
     result.addresses = MakeDnsError(*error);
   } else {
-    result.addresses = found.answer->addresses;  // none: NODATA
+    result.addresses = std::move(found.answer->addresses);  // none: NODATA
   }
   return result;
 }

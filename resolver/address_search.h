@@ -5,8 +5,8 @@
 #define RAWNET_RESOLVER_ADDRESS_SEARCH_H_
 
 #include <optional>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/address_lookup.h"
@@ -29,8 +29,13 @@ namespace rawnet {
 class AddressSearch {
  public:
   AddressSearch(ResolverState& state, const Context& context,
-                const AddressRequest& request, AddressSink& sink)
-      : state_(state), context_(context), request_(request), sink_(sink) {}
+                const AddressRequest& request, const GivenName& given,
+                AddressSink& sink)
+      : state_(state),
+        context_(context),
+        request_(request),
+        given_(given),
+        sink_(sink) {}
 
   Task<void> Run();
 
@@ -45,7 +50,7 @@ class AddressSearch {
 
   Task<void> TryCandidate(DnsName candidate);
   Task<void> AskFamily(DnsName candidate, Family* family);
-  AddressAnswer Translate(RecordType type, const ServerAnswer& found) const;
+  AddressAnswer Translate(RecordType type, ServerAnswer found) const;
   void OnFamilyAnswer(Family& family, AddressAnswer answer);
   // The error of one family becomes that of both; false: there is none.
   bool SpreadError();
@@ -54,9 +59,9 @@ class AddressSearch {
   ResolverState& state_;
   const Context& context_;
   const AddressRequest& request_;
+  const GivenName& given_;
   AddressSink& sink_;
-  std::vector<Family> families_;
-  std::optional<DnsName> given_name_;
+  absl::InlinedVector<Family, 2> families_;
   bool last_candidate_ = false;
   bool found_ = false;  // the candidate has an address
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -91,31 +92,84 @@ class HeldAnswers final : public AddressSink {
   bool failed_ = false;
 };
 
+// A cheap look, for names are the rule.
+bool MayBeLiteral(absl::string_view name) {
+  return name.find(':') != name.npos ||
+         name.find_first_not_of("0123456789.") == name.npos;
+}
+
+bool FilesEndNothingBeforeDns(const NameSwitch& name_switch) {
+  for (const NameSwitch::Step& step : name_switch.steps) {
+    if (step.source == NameSwitch::Source::kDns) return true;
+    if (step.ends_when_not_found) return false;
+  }
+  return false;
+}
+
+bool HasAddresses(const std::optional<DnsCache::Hit>& hit) {
+  return hit.has_value() && !hit->found->answer->addresses.empty();
+}
+
+AddressAnswer FromHit(RecordType type, const DnsCache::Hit& hit) {
+  return {.type = type,
+          .addresses = hit.found->answer->addresses,
+          .ttl = hit.ttl,
+          .canonical_name = hit.found->answer->canonical_name.ToText(),
+          .server = "cache"};
+}
+
 }  // namespace
 
-bool AddressSources::AnswerLiteral() {
-  const absl::StatusOr<IpAddress> literal = IpAddress::Parse(request_.name);
-  if (literal.ok()) {
-    TellLocal(request_, {*literal}, "literal", sink_);
-    return true;
+bool AddressSources::AnswerAtOnce() {
+  if (AnswerLiteral()) return true;
+  absl::StatusOr<GivenName> given = GivenName::FromText(request_.name);
+  if (given.ok()) {
+    given_ = *std::move(given);
+    return AnswerFromCache();
   }
-  const absl::StatusOr<DnsName> name = DnsName::FromText(request_.name);
-  if (name.ok() && !request_.name.empty()) return false;
-  TellError(
-      request_,
-      MakeDnsError({.name = request_.name,
-                    .kind = DnsError::Kind::kNameInvalid,
-                    .detail = request_.name.empty()
-                                  ? "empty name"
-                                  : std::string(name.status().message())}),
-      sink_);
+  TellError(request_,
+            MakeDnsError({.name = request_.name,
+                          .kind = DnsError::Kind::kNameInvalid,
+                          .detail = std::string(given.status().message())}),
+            sink_);
+  return true;
+}
+
+bool AddressSources::AnswerLiteral() {
+  if (!MayBeLiteral(request_.name)) return false;
+  const absl::StatusOr<IpAddress> literal = IpAddress::Parse(request_.name);
+  if (literal.ok()) TellLocal(request_, {*literal}, "literal", sink_);
+  return literal.ok();
+}
+
+// What Run would find at its first step. Only for names that DNS alone has.
+bool AddressSources::AnswerFromCache() {
+  if (!state_.has_cache() || !IsAskedAsItIs(given_, state_.conf())) {
+    return false;
+  }
+  const bool dns_first = FilesEndNothingBeforeDns(state_.name_switch()) &&
+                         state_.hosts().FindByName(request_.name) == nullptr;
+  if (!dns_first || state_.conf().no_aaaa ||
+      DecideSpecialName(given_.name).handling != NameHandling::kAskServers) {
+    return false;
+  }
+  std::optional<DnsCache::Hit> aaaa, a;
+  if (request_.ipv6) {
+    aaaa = state_.FindFresh(given_.name, RecordType::kAaaa);
+    if (!aaaa.has_value()) return false;
+  }
+  if (request_.ipv4) {
+    a = state_.FindFresh(given_.name, RecordType::kA);
+    if (!a.has_value()) return false;
+  }
+  if (!HasAddresses(aaaa) && !HasAddresses(a)) return false;
+  if (aaaa.has_value()) sink_.OnAnswer(FromHit(RecordType::kAaaa, *aaaa));
+  if (a.has_value()) sink_.OnAnswer(FromHit(RecordType::kA, *a));
   return true;
 }
 
 bool AddressSources::AnswerSpecial(AddressSink& sink) {
-  const absl::StatusOr<DnsName> name = DnsName::FromText(request_.name);
-  if (!name.ok()) return false;
-  switch (DecideSpecialName(*name).handling) {
+  switch (DecideSpecialName(given_.name).handling) {
     case NameHandling::kAskServers:
       return false;
     case NameHandling::kLoopback:
@@ -146,7 +200,7 @@ Task<bool> AddressSources::MakeSteps() {
     const bool hold = host != nullptr && FilesFollow(steps, i);
     AddressSink& out = hold ? static_cast<AddressSink&>(held) : sink_;
     if (!AnswerSpecial(out)) {
-      AddressSearch search(state_, context_, request_, out);
+      AddressSearch search(state_, context_, request_, given_, out);
       co_await search.Run();
     }
     if (!hold) co_return true;
@@ -159,7 +213,6 @@ Task<bool> AddressSources::MakeSteps() {
 }
 
 Task<void> AddressSources::Run() {
-  if (AnswerLiteral()) co_return;
   const bool answered = co_await MakeSteps();
   if (answered || AnswerSpecial(sink_)) co_return;
   TellError(request_, NotFound(request_.name), sink_);

@@ -20,11 +20,14 @@ class AddressSources {
                  const AddressRequest& request, AddressSink& sink)
       : state_(state), context_(context), request_(request), sink_(sink) {}
 
+  // True: the answer needed nobody: an address, no name at all, or in the
+  // cache. Else Run.
+  bool AnswerAtOnce();
   Task<void> Run();
 
  private:
-  // True: it was a literal, or no name at all.
   bool AnswerLiteral();
+  bool AnswerFromCache();
   bool AnswerSpecial(AddressSink& sink);
   // Makes the steps of the name switch. False: none of them had an answer.
   Task<bool> MakeSteps();
@@ -33,6 +36,7 @@ class AddressSources {
   const Context& context_;
   const AddressRequest& request_;
   AddressSink& sink_;
+  GivenName given_;
 };
 
 }  // namespace rawnet

@@ -109,6 +109,17 @@ std::optional<DnsCache::Hit> DnsCache::Find(const DnsCacheKey& key,
   return std::nullopt;
 }
 
+std::optional<DnsCache::Hit> DnsCache::FindFresh(const DnsCacheKey& key,
+                                                 MonotonicTime now) {
+  absl::MutexLock lock(&mutex_);
+  if (key.generation != generation_) return std::nullopt;
+  const DnsCacheTable::Known known = table_.Find(key);
+  if (known.answer == nullptr || known.answer->expires <= now) {
+    return std::nullopt;
+  }
+  return HitOn(*known.answer, Hit::Kind::kFresh, now);
+}
+
 DnsCache::Hit DnsCache::HitOn(DnsCacheTable::Entry& entry, Hit::Kind kind,
                               MonotonicTime now) {
   table_.Touch(entry);

@@ -133,6 +133,10 @@ class DnsCache {
   // What is known of `key` at `now`.
   std::optional<Hit> Find(const DnsCacheKey& key, MonotonicTime now);
 
+  // An answer within its time, or nothing, which counts as no miss: a look
+  // before the one that counts.
+  std::optional<Hit> FindFresh(const DnsCacheKey& key, MonotonicTime now);
+
   // `answer` came from `server` at `now`, to the question of `key`: a reply, or
   // why there was none.
   //

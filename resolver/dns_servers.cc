@@ -3,10 +3,10 @@
 
 #include "rawnet/resolver/dns_servers.h"
 
-#include <random>
 #include <utility>
 
 #include "rawnet/async/event_loop.h"
+#include "rawnet/netpoll/secure_random.h"
 #include "rawnet/resolver/query_race.h"
 #include "rawnet/socket/errors.h"
 
@@ -18,12 +18,6 @@ using Extra = ServerHealth::Extra;
 constexpr int kBadCookiesMax = 3;  // in a row; then TCP (RFC 7873 5.3)
 
 MonotonicTime Now() { return EventLoop::Current().clock().Now(); }
-
-uint16_t SystemRandomId() {
-  // The processor's generator or the kernel's.
-  static thread_local std::random_device device;
-  return static_cast<uint16_t>(device());
-}
 
 // RFC 6891 section 7: a server that knows no EDNS says so, one way or another.
 // One that knows it may stumble over an option (c-ares#911).
@@ -70,7 +64,7 @@ QueryPlan DnsServers::PlanAt(MonotonicTime now) {
 }
 
 uint16_t DnsServers::NewId() const {
-  return options_.random_id ? options_.random_id() : SystemRandomId();
+  return options_.random_id ? options_.random_id() : SecureRandom16();
 }
 
 ExchangeRequest DnsServers::RequestTo(size_t server,

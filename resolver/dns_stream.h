@@ -20,6 +20,7 @@
 #include "rawnet/resolver/answer.h"
 #include "rawnet/resolver/dns_exchange.h"
 #include "rawnet/socket/conn.h"
+#include "rawnet/socket/tcp_conn.h"
 
 namespace rawnet {
 
@@ -83,6 +84,7 @@ class DnsStream {
   void WakeOneFor(const Role& role);
 
   std::unique_ptr<Conn> conn_;
+  TcpConn* tcp_ = nullptr;  // the same, if we made it
   // By query id. Null: the asker has left, its reply may still come.
   std::map<uint16_t, Asker*> asked_;
   size_t askers_ = 0;

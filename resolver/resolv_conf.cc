@@ -170,24 +170,37 @@ ResolvConf ParseResolvConf(const ResolvConfSource& source) {
   return conf;
 }
 
+absl::StatusOr<GivenName> GivenName::FromText(absl::string_view text) {
+  absl::StatusOr<DnsName> name = DnsName::FromText(text);
+  if (!name.ok()) return name.status();
+  return GivenName{*std::move(name), EndsWithDot(text)};
+}
+
 std::vector<DnsName> SearchCandidates(absl::string_view name,
                                       const ResolvConf& conf) {
+  const absl::StatusOr<GivenName> given = GivenName::FromText(name);
+  if (!given.ok()) return {};
+  return SearchCandidates(*given, conf);
+}
+
+bool IsAskedAsItIs(const GivenName& given, const ResolvConf& conf) {
+  if (given.ends_with_dot || conf.search.empty()) return true;
+  const size_t dots = given.name.LabelCount() - 1;
+  return dots >= static_cast<size_t>(conf.ndots) &&
+         !(conf.no_tld_query && dots == 0);
+}
+
+std::vector<DnsName> SearchCandidates(const GivenName& given,
+                                      const ResolvConf& conf) {
   std::vector<DnsName> candidates;
-  const absl::StatusOr<DnsName> literal = DnsName::FromText(name);
-  if (!literal.ok()) return candidates;
-  if (EndsWithDot(name)) {
-    AddCandidate(*literal, candidates);
-    return candidates;
-  }
-  const size_t dots = literal->LabelCount() - 1;
-  const bool literal_first = dots >= static_cast<size_t>(conf.ndots);
-  const bool literal_never =
-      conf.no_tld_query && dots == 0 && !conf.search.empty();
-  if (literal_first && !literal_never) AddCandidate(*literal, candidates);
+  const bool first = IsAskedAsItIs(given, conf);
+  if (first) AddCandidate(given.name, candidates);
+  if (given.ends_with_dot) return candidates;
   for (const DnsName& suffix : conf.search) {
-    AddCandidate(literal->Under(suffix), candidates);
+    AddCandidate(given.name.Under(suffix), candidates);
   }
-  if (!literal_first && !literal_never) AddCandidate(*literal, candidates);
+  const bool never = conf.no_tld_query && given.name.LabelCount() == 1;
+  if (!first && !never) AddCandidate(given.name, candidates);
   return candidates;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "rawnet/resolver/dns_name.h"
@@ -76,6 +77,19 @@ inline ResolvConf ParseResolvConf(absl::string_view text) {
 // Decide about special names before: "a.onion" must not be tried with a suffix.
 std::vector<DnsName> SearchCandidates(absl::string_view name,
                                       const ResolvConf& conf);
+
+// A name as a user said it.
+struct GivenName {
+  // Errors: as DnsName::FromText.
+  static absl::StatusOr<GivenName> FromText(absl::string_view text);
+
+  DnsName name;
+  bool ends_with_dot = false;  // no search list
+};
+std::vector<DnsName> SearchCandidates(const GivenName& given,
+                                      const ResolvConf& conf);
+// Whether it is the first candidate itself.
+bool IsAskedAsItIs(const GivenName& given, const ResolvConf& conf);
 
 }  // namespace rawnet
 

@@ -84,6 +84,7 @@ Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,
                                      AddressSink* sink) {
   const std::shared_ptr<ResolverState> state = State();
   AddressSources sources(*state, context, request, *sink);
+  if (sources.AnswerAtOnce()) co_return;
   co_await sources.Run();
 }
 

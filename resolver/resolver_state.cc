@@ -76,8 +76,10 @@ Task<ServerAnswer> ResolverState::Ask(Context context, DnsName name,
 
 std::optional<DnsCache::Hit> ResolverState::FindFresh(const DnsName& name,
                                                       RecordType type) {
-  if (options_.cache == nullptr) return std::nullopt;
-  return options_.cache->Find(KeyFor(name, type), Now());
+  const DnsCacheKey key = KeyFor(name, type);
+  std::optional<DnsCache::Hit> hit = options_.cache->FindFresh(key, Now());
+  if (hit.has_value() && hit->should_refresh) Refresh(key);
+  return hit;
 }
 
 DnsCacheKey ResolverState::KeyFor(const DnsName& name, RecordType type) const {

@@ -52,7 +52,9 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
                         std::move(on_query));
   }
 
-  // What the cache can tell at once; nullopt also without a cache.
+  bool has_cache() const { return options_.cache != nullptr; }
+  // What the cache knows for sure: an answer, within its time. There must be a
+  // cache.
   std::optional<DnsCache::Hit> FindFresh(const DnsName& name, RecordType type);
 
   void CloseIdle() { servers_.CloseIdle(); }
