@@ -46,7 +46,7 @@ class Dig {
 
   Dig(const Endpoint& server, DigTransport transport);
 
-  // All of them, in one run of dig.
+  // All of them that are new, in one run of dig.
   void AskAll(const std::vector<RealQuestion>& questions);
   const DigReply& Ask(const RealQuestion& question);
 
@@ -60,7 +60,8 @@ class Dig {
   absl::flat_hash_map<std::string, DigReply> kept_;
 };
 
-// RDATA as dig writes it, of the types that RealQuestions asks for.
+// RDATA as dig writes it; of types that dig writes in ways of its own the
+// bytes, for which it is asked.
 std::string DigText(const Rdata& rdata);
 
 // The strings of TXT data as dig writes it, joined.

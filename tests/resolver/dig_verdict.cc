@@ -170,4 +170,17 @@ Verdict FollowWithDig(Dig& dig, RealQuestion question) {
   return verdict;
 }
 
+void AskAlongAliases(Dig& dig, std::vector<RealQuestion> questions) {
+  for (size_t i = 0; !questions.empty() && i <= kChainHopsMax; ++i) {
+    dig.AskAll(questions);
+    std::vector<RealQuestion> next;
+    for (const RealQuestion& question : questions) {
+      const Verdict verdict = VerdictOf(dig.Ask(question), question);
+      if (!verdict.ask_canonical_name) continue;
+      next.push_back({verdict.canonical_name, question.type});
+    }
+    questions = std::move(next);
+  }
+}
+
 }  // namespace rawnet

@@ -33,6 +33,9 @@ Verdict VerdictOf(const Answer& answer);
 // aliases, on the end of it: what a stub resolver has to find out.
 Verdict FollowWithDig(Dig& dig, RealQuestion question);
 
+// Asks all that FollowWithDig will need for `questions`, in few runs of dig.
+void AskAlongAliases(Dig& dig, std::vector<RealQuestion> questions);
+
 }  // namespace rawnet
 
 #endif  // RAWNET_TESTS_RESOLVER_DIG_VERDICT_H_

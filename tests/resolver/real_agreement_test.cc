@@ -40,7 +40,7 @@ Found Sorted(std::vector<std::string> data) {
 
 template <class T, class Text>
 Found FoundIn(const absl::StatusOr<std::vector<T>>& found, Text text) {
-  if (!found.ok()) return {.error = DnsErrorOf(found.status())->kind};
+  if (!found.ok()) return {.error = KindOf(found.status())};
   std::vector<std::string> data;
   for (const T& one : *found) data.push_back(text(one));
   return Sorted(std::move(data));
@@ -157,6 +157,7 @@ class RealAgreementTest : public RealServersTest {
 };
 
 TEST_P(RealAgreementTest, EveryReplySaysWhatDigPrints) {
+  int positive = 0;
   for (const RealQuestion& question : RealQuestions()) {
     SCOPED_TRACE(absl::StrCat(question.name, " ", ToString(question.type)));
     const Verdict digs = VerdictOf(dig().Ask(question), question);
@@ -164,8 +165,10 @@ TEST_P(RealAgreementTest, EveryReplySaysWhatDigPrints) {
     ASSERT_TRUE(answer.ok()) << answer.status();
     const Verdict ours = VerdictOf(*answer);
     ExpectSame(ours, digs);
+    positive += digs.kind == AnswerKind::kPositive;
     if (answer->addresses.empty()) ExpectSameTtls(ours, digs);
   }
+  EXPECT_GT(positive, 60) << "of the zones next to nothing was there";
 }
 
 TEST_P(RealAgreementTest, EveryLookupOfAddressesFindsWhatDigFinds) {
@@ -223,7 +226,7 @@ TEST_P(RealAgreementTest, NamesOfAddressesAreThoseOfDigX) {
   std::vector<std::string> lines;
   for (const std::string& address : addresses) lines.push_back("-x " + address);
   // The first time for what a cache forgets.
-  dig().Run(lines);
+  if (IsCache(GetParam().kind)) dig().Run(lines);
   const std::vector<DigReply> replies = dig().Run(lines);
   for (size_t i = 0; i < addresses.size(); ++i) {
     SCOPED_TRACE(addresses[i]);

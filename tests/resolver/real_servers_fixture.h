@@ -14,10 +14,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/resolver/dig.h"
+#include "rawnet/tests/resolver/dig_verdict.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 #include "rawnet/tests/resolver/real_server.h"
@@ -83,6 +85,24 @@ inline RealServersEnvironment* const kEnvironment =
     static_cast<RealServersEnvironment*>(
         testing::AddGlobalTestEnvironment(new RealServersEnvironment));
 
+// What is wrong with a lookup, or nothing.
+inline std::optional<DnsError::Kind> KindOf(const absl::Status& status) {
+  const std::optional<DnsError> error = DnsErrorOf(status);
+  if (!error.has_value()) return std::nullopt;
+  return error->kind;
+}
+
+// An absl::StatusOr. To take the value of an error would end the test, and
+// leave the servers behind.
+MATCHER_P(Holds, value, "") {
+  if (!arg.ok()) {
+    *result_listener << arg.status();
+    return false;
+  }
+  *result_listener << testing::PrintToString(*arg) << ", ";
+  return testing::ExplainMatchResult(value, *arg, result_listener);
+}
+
 // A lookup at one of the servers.
 class RealServersTest : public testing::TestWithParam<RealCase> {
  protected:
@@ -111,13 +131,6 @@ class RealServersTest : public testing::TestWithParam<RealCase> {
     LookUp(*resolver_, AddressRequest(std::move(name)), sink);
     return sink.For(type);
   }
-  // What is wrong with one, or nothing.
-  static std::optional<DnsError::Kind> KindOf(const absl::Status& status) {
-    const std::optional<DnsError> error = DnsErrorOf(status);
-    if (!error.has_value()) return std::nullopt;
-    return error->kind;
-  }
-
   // What dig sees at this server.
   Dig& dig() {
     std::unique_ptr<Dig>& kept = kEnvironment->DigOf(GetParam());
@@ -133,10 +146,11 @@ class RealServersTest : public testing::TestWithParam<RealCase> {
     // A cache says of some names less the second time (dnsmasq leaves out the
     // SOA); dig and we are to see it in one state.
     if (IsCache(GetParam().kind)) {
-      Dig(endpoint_, DigTransport::kUdp).AskAll(RealQuestions());
+      Dig first(endpoint_, DigTransport::kUdp);
+      AskAlongAliases(first, RealQuestions());
     }
     auto dig = std::make_unique<Dig>(endpoint_, GetParam().transport);
-    dig->AskAll(RealQuestions());
+    AskAlongAliases(*dig, RealQuestions());
     return dig;
   }
 };

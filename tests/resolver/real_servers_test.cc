@@ -18,6 +18,7 @@
 namespace rawnet {
 namespace {
 
+using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -28,8 +29,9 @@ using Kind = DnsError::Kind;
 
 // A TTL as the zone has it, or what a cache has left of it.
 MATCHER_P2(IsTtl, seconds, kind, "") {
-  if (IsCache(kind)) return arg <= absl::Seconds(seconds);
-  return arg == absl::Seconds(seconds);
+  const absl::Duration all = absl::Seconds(seconds);
+  if (IsCache(kind)) return arg <= all && arg >= all - absl::Minutes(1);
+  return arg == all;
 }
 
 class RealZoneTest : public RealServersTest {
@@ -38,8 +40,7 @@ class RealZoneTest : public RealServersTest {
   void ExpectAddress(std::string name, absl::string_view address) {
     SCOPED_TRACE(name);
     const AddressAnswer answer = Ask(RecordType::kA, std::move(name));
-    ASSERT_TRUE(answer.addresses.ok()) << answer.addresses.status();
-    EXPECT_THAT(*answer.addresses, ElementsAre(Ip(address)));
+    EXPECT_THAT(answer.addresses, Holds(ElementsAre(Ip(address))));
   }
   void ExpectError(const absl::Status& status, Kind kind) {
     EXPECT_EQ(KindOf(status), kind) << status;
@@ -49,10 +50,10 @@ class RealZoneTest : public RealServersTest {
 
 TEST_P(RealZoneTest, FindsBothFamilies) {
   const AddressAnswer a = Ask(RecordType::kA, "host.site.test");
-  EXPECT_THAT(*a.addresses, ElementsAre(IpAddress::LoopbackV4()));
+  EXPECT_THAT(a.addresses, Holds(ElementsAre(IpAddress::LoopbackV4())));
   EXPECT_THAT(a.ttl, IsTtl(600, kind()));
   const AddressAnswer aaaa = Ask(RecordType::kAaaa, "host.site.test");
-  EXPECT_THAT(*aaaa.addresses, ElementsAre(IpAddress::LoopbackV6()));
+  EXPECT_THAT(aaaa.addresses, Holds(ElementsAre(IpAddress::LoopbackV6())));
   EXPECT_THAT(aaaa.ttl, IsTtl(1200, kind()));
 }
 
@@ -60,19 +61,18 @@ TEST_P(RealZoneTest, FollowsAliases) {
   for (const char* label : {"chain1", "chain2", "chain8", "x.wild-alias"}) {
     const std::string name = absl::StrCat(label, ".site.test");
     const AddressAnswer answer = Ask(RecordType::kA, name);
-    ASSERT_TRUE(answer.addresses.ok()) << answer.addresses.status();
-    EXPECT_THAT(*answer.addresses, ElementsAre(IpAddress::LoopbackV4()));
+    EXPECT_THAT(answer.addresses, Holds(ElementsAre(IpAddress::LoopbackV4())));
     EXPECT_EQ(answer.canonical_name, "host.site.test");
     EXPECT_THAT(answer.ttl, IsTtl(600, kind()));
-    EXPECT_EQ(*Wait(resolver_->LookupCname({}, name)), "host.site.test");
+    EXPECT_THAT(Wait(resolver_->LookupCname({}, name)),
+                Holds("host.site.test"));
   }
 }
 
 TEST_P(RealZoneTest, FollowsAliasesFromZoneToZone) {
   ExpectAddress("abroad.site.test", "192.0.2.20");
   const AddressAnswer answer = Ask(RecordType::kA, "zigzag.site.test");
-  ASSERT_TRUE(answer.addresses.ok()) << answer.addresses.status();
-  EXPECT_THAT(*answer.addresses, ElementsAre(Ip("192.0.2.4")));
+  EXPECT_THAT(answer.addresses, Holds(ElementsAre(Ip("192.0.2.4"))));
   EXPECT_EQ(answer.canonical_name, "v4.site.test");
   EXPECT_THAT(answer.ttl, IsTtl(640, kind()));
 }
@@ -85,8 +85,8 @@ TEST_P(RealZoneTest, FollowsTheAliasOfATree) {
 TEST_P(RealZoneTest, AnAliasOfNothingIsNotFound) {
   ExpectError(Ask(RecordType::kA, "dangling.site.test").addresses.status(),
               Kind::kNotFound);
-  EXPECT_THAT(*Ask(RecordType::kAaaa, "alias-v4.site.test").addresses,
-              SizeIs(0));
+  EXPECT_THAT(Ask(RecordType::kAaaa, "alias-v4.site.test").addresses,
+              Holds(SizeIs(0)));
   ExpectError(Wait(resolver_->LookupMx({}, "alias-v4.site.test")).status(),
               Kind::kNoData);
 }
@@ -103,10 +103,11 @@ TEST_P(RealZoneTest, WildcardsCoverWhatIsNotThere) {
   ExpectAddress("x.wild.site.test", "192.0.2.9");
   ExpectAddress("x.y.wild.site.test", "192.0.2.9");
   ExpectAddress("*.wild.site.test", "192.0.2.9");
-  EXPECT_THAT(*Wait(resolver_->LookupTxt({}, "x.wild.site.test")),
-              ElementsAre("wild"));
+  EXPECT_THAT(Wait(resolver_->LookupTxt({}, "x.wild.site.test")),
+              Holds(ElementsAre("wild")));
   // And not what is, nor what is below it (RFC 4592).
-  EXPECT_THAT(*Ask(RecordType::kA, "b.wild.site.test").addresses, SizeIs(0));
+  EXPECT_THAT(Ask(RecordType::kA, "b.wild.site.test").addresses,
+              Holds(SizeIs(0)));
   ExpectError(Ask(RecordType::kA, "a.b.wild.site.test").addresses.status(),
               Kind::kNotFound);
 }
@@ -117,8 +118,7 @@ TEST_P(RealZoneTest, KnowsWhatIsAbsentAndForHowLong) {
     ExpectError(absent.addresses.status(), Kind::kNotFound);
     EXPECT_THAT(absent.ttl, IsTtl(420, kind()));  // the SOA's minimum
     const AddressAnswer empty = Ask(type, "empty.site.test");
-    ASSERT_TRUE(empty.addresses.ok()) << empty.addresses.status();
-    EXPECT_THAT(*empty.addresses, SizeIs(0));
+    EXPECT_THAT(empty.addresses, Holds(SizeIs(0)));
     EXPECT_THAT(empty.ttl, IsTtl(420, kind()));
     EXPECT_THAT(Ask(type, "absent.other.test").ttl,
                 IsTtl(500, kind()));  // the SOA's TTL
@@ -158,26 +158,27 @@ TEST_P(RealZoneTest, TheCaseOfANameDoesNotMatter) {
 }
 
 TEST_P(RealZoneTest, GetsOverTcpWhatIsTooMuchForUdp) {
-  EXPECT_THAT(*Ask(RecordType::kAaaa, "many.site.test").addresses,
-              SizeIs(kManyAddresses));
-  EXPECT_THAT(*Wait(resolver_->LookupTxt({}, "big.site.test")),
-              ElementsAre(SizeIs(kBigText)));
-  const auto huge = Wait(resolver_->LookupTxt({}, "huge.site.test"));
-  ASSERT_TRUE(huge.ok()) << huge.status();
-  EXPECT_THAT(*huge, SizeIs(kHugeTexts));
-  EXPECT_THAT(*huge, Each(SizeIs(6 + 255 + 255 + 144)));
+  EXPECT_THAT(Ask(RecordType::kAaaa, "many.site.test").addresses,
+              Holds(SizeIs(kManyAddresses)));
+  EXPECT_THAT(Wait(resolver_->LookupTxt({}, "big.site.test")),
+              Holds(ElementsAre(SizeIs(kBigText))));
+  EXPECT_THAT(
+      Wait(resolver_->LookupTxt({}, "huge.site.test")),
+      Holds(AllOf(SizeIs(kHugeTexts), Each(SizeIs(6 + 255 + 255 + 144)))));
 }
 
 TEST_P(RealZoneTest, TextsAreWhole) {
   const auto texts = [this](const char* label) {
-    return *Wait(resolver_->LookupTxt({}, absl::StrCat(label, ".site.test")));
+    return Wait(resolver_->LookupTxt({}, absl::StrCat(label, ".site.test")));
   };
-  EXPECT_THAT(texts("text"), UnorderedElementsAre("v=spf1 -all", "another"));
+  EXPECT_THAT(texts("text"),
+              Holds(UnorderedElementsAre("v=spf1 -all", "another")));
   EXPECT_THAT(texts("long-text"),
-              ElementsAre("ten bytes and on the next line"));
-  EXPECT_THAT(texts("empty-text"), ElementsAre(""));
-  EXPECT_THAT(texts("empty-texts"), ElementsAre("x"));
-  EXPECT_THAT(texts("bytes"), ElementsAre(std::string("\0\xff\"\\; \t", 7)));
+              Holds(ElementsAre("ten bytes and on the next line")));
+  EXPECT_THAT(texts("empty-text"), Holds(ElementsAre("")));
+  EXPECT_THAT(texts("empty-texts"), Holds(ElementsAre("x")));
+  EXPECT_THAT(texts("bytes"),
+              Holds(ElementsAre(std::string("\0\xff\"\\; \t", 7))));
 }
 
 TEST_P(RealZoneTest, MailGoesToTheLeastPreferenceFirst) {
@@ -195,8 +196,8 @@ TEST_P(RealZoneTest, MailGoesToTheLeastPreferenceFirst) {
 }
 
 TEST_P(RealZoneTest, MailHostsWithoutAHostsNameAreLeftOut) {
-  EXPECT_THAT(*Wait(resolver_->LookupMx({}, "odd-mail.site.test")),
-              ElementsAre(MxHost{"good.site.test", 2}));
+  EXPECT_THAT(Wait(resolver_->LookupMx({}, "odd-mail.site.test")),
+              Holds(ElementsAre(MxHost{"good.site.test", 2})));
   ExpectError(Wait(resolver_->LookupMx({}, "bad-mail.site.test")).status(),
               Kind::kMalformed);
 }
@@ -225,26 +226,26 @@ TEST_P(RealZoneTest, ServicesComeByPriority) {
 }
 
 TEST_P(RealZoneTest, ZonesHaveServers) {
-  EXPECT_THAT(*Wait(resolver_->LookupNs({}, "site.test")),
-              UnorderedElementsAre("ns.site.test", "ns.other.test"));
+  EXPECT_THAT(Wait(resolver_->LookupNs({}, "site.test")),
+              Holds(UnorderedElementsAre("ns.site.test", "ns.other.test")));
 }
 
 TEST_P(RealZoneTest, AddressesHaveNames) {
   const auto names = [this](absl::string_view address) {
     return Wait(resolver_->LookupPtr({}, Ip(address)));
   };
-  EXPECT_THAT(*names("192.0.2.4"), ElementsAre("v4.site.test"));
-  EXPECT_THAT(*names("192.0.2.5"), SizeIs(2));
-  EXPECT_THAT(*names("2001:db8::6"), ElementsAre("v6.site.test"));
+  EXPECT_THAT(names("192.0.2.4"), Holds(ElementsAre("v4.site.test")));
+  EXPECT_THAT(names("192.0.2.5"), Holds(SizeIs(2)));
+  EXPECT_THAT(names("2001:db8::6"), Holds(ElementsAre("v6.site.test")));
   // RFC 2317: an alias, over a name that is no host's.
-  EXPECT_THAT(*names("192.0.2.7"), ElementsAre("host.site.test"));
+  EXPECT_THAT(names("192.0.2.7"), Holds(ElementsAre("host.site.test")));
   ExpectError(names("192.0.2.6").status(), Kind::kMalformed);
   ExpectError(names("192.0.2.8").status(), Kind::kNotFound);
 }
 
 TEST_P(RealZoneTest, TheSearchListCompletesNames) {
   Resolver searching(Options("search absent.test other.test site.test"));
-  EXPECT_THAT(*Wait(searching.LookupTxt({}, "text")), SizeIs(2));
+  EXPECT_THAT(Wait(searching.LookupTxt({}, "text")), Holds(SizeIs(2)));
   const auto hosts = Wait(searching.LookupHost({}, "host"));
   ASSERT_TRUE(hosts.ok()) << hosts.status();
   EXPECT_THAT(*hosts,

@@ -76,6 +76,14 @@ _http._tcp SRV 1 0 81 v4
 _http._tcp SRV 0 9 82 HOST
 _none._tcp SRV 0 0 0 .
 
+; RFC 9460, RFC 8659, and a type that nobody knows.
+@ HTTPS 0 service
+service HTTPS 1 . alpn="h2,h3" port=8443 ipv4hint=192.0.2.7
+service HTTPS 2 host ipv6hint=2001:db8::7
+service SVCB 1 host alpn=h2
+service CAA 0 issue "ca.test"
+service TYPE65280 \# 4 01020304
+
 a\.b A 192.0.2.13
 sp\032ace A 192.0.2.14
 back\\slash A 192.0.2.15
@@ -236,6 +244,11 @@ std::vector<RealQuestion> RealQuestions() {
       {"site.test", RecordType::kSoa},
       {"site.test", RecordType::kNs},
       {"site.test", RecordType::kMx},
+      {"site.test", RecordType::kHttps},
+      {"service.site.test", RecordType::kHttps},
+      {"service.site.test", RecordType::kSvcb},
+      {"service.site.test", RecordType{257}},
+      {"service.site.test", RecordType{65280}},
       {"absent.other.test", RecordType::kA},
       {"host.other.test", RecordType::kMx},
       {"foreign.example", RecordType::kA},
