@@ -57,7 +57,6 @@ zone:
 constexpr char kNamed[] = R"(options {
   directory "DIRECTORY";
   pid-file none;
-  lock-file none;
   session-keyfile none;
   port PORT;
   listen-on port PORT { ADDRESS; };
