@@ -19,7 +19,10 @@
 #include "rawnet/async/task_group.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/dialer/json_string.h"
+#include "rawnet/dialer/short_duration.h"
 #include "rawnet/examples/lookup_flags.h"
+#include "rawnet/examples/lookup_values.h"
+#include "rawnet/netpoll/clock.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
 
@@ -31,83 +34,16 @@ constexpr int kNotFound = 1;
 constexpr int kWrongUsage = 2;
 constexpr int kFailed = 3;
 
-// One answer is one text.
-using Values = absl::StatusOr<std::vector<std::string>>;
-
-// Each T of `found` as text.
-template <class T, class Text>
-Values TextsOf(const absl::StatusOr<std::vector<T>>& found, Text text) {
-  if (!found.ok()) return found.status();
-  std::vector<std::string> values;
-  for (const T& one : *found) values.push_back(text(one));
-  return values;
-}
-
-std::string AddressText(const IpAddress& address) { return address.ToString(); }
-
-enum class Family { kAny, kIpv4, kIpv6 };
-
-Task<Values> FindAddresses(Resolver* dns, Context context, std::string name,
-                           Family family) {
-  absl::StatusOr<std::vector<IpAddress>> found =
-      co_await dns->LookupHost(context, name);
-  if (found.ok() && family != Family::kAny) {
-    std::erase_if(*found, [family](const IpAddress& address) {
-      return address.is_v4() != (family == Family::kIpv4);
-    });
-  }
-  if (found.ok() && found->empty()) {
-    co_return MakeDnsError({.name = name, .kind = DnsError::Kind::kNoData});
-  }
-  co_return TextsOf(found, AddressText);
-}
-
-Task<Values> FindOne(Resolver* dns, Context context, std::string name) {
-  const auto found = co_await dns->LookupCname(context, name);
-  if (!found.ok()) co_return found.status();
-  co_return std::vector<std::string>{*found};
-}
-
-std::string MxText(const MxHost& mx) {
-  return absl::StrCat(mx.preference, " ", mx.host);
-}
-
-std::string SrvText(const SrvTarget& srv) {
-  return absl::StrCat(srv.priority, " ", srv.weight, " ", srv.port, " ",
-                      srv.host);
-}
-
-Task<Values> Find(Resolver* dns, Context context, const std::string* type,
-                  std::string name) {
-  if (*type == "CNAME") co_return co_await FindOne(dns, context, name);
-  if (*type == "NS") co_return co_await dns->LookupNs(context, name);
-  if (*type == "TXT") co_return co_await dns->LookupTxt(context, name);
-  if (*type == "MX") {
-    co_return TextsOf(co_await dns->LookupMx(context, name), MxText);
-  }
-  if (*type == "SRV") {
-    co_return TextsOf(co_await dns->LookupSrv(context, "", "", name), SrvText);
-  }
-  if (*type == "PTR") {
-    const absl::StatusOr<IpAddress> address = IpAddress::Parse(name);
-    if (!address.ok()) co_return address.status();
-    co_return co_await dns->LookupPtr(context, *address);
-  }
-  const Family family = *type == "A"      ? Family::kIpv4
-                        : *type == "AAAA" ? Family::kIpv6
-                                          : Family::kAny;
-  co_return co_await FindAddresses(dns, context, name, family);
-}
-
-Task<void> FindInto(Resolver* dns, Context context, const std::string* type,
-                    std::string name, Values* values) {
-  *values = co_await Find(dns, std::move(context), type, std::move(name));
+Task<void> FindInto(Resolver* dns, Context context, std::string type,
+                    std::string name, LookupValues* values) {
+  *values = co_await FindValues(dns, std::move(context), std::move(type),
+                                std::move(name));
 }
 
 // --- Output. ----------------------------------------------------------------
 
 void Print(const std::string& name, const std::string& type,
-           const Values& values) {
+           const LookupValues& values) {
   if (!values.ok()) {
     std::fprintf(stderr, "%s\n",
                  std::string(values.status().message()).c_str());
@@ -127,7 +63,7 @@ std::string Json(absl::string_view text) {
 }
 
 void PrintJson(const std::string& name, const std::string& type,
-               const Values& values) {
+               const LookupValues& values) {
   std::string line =
       absl::StrCat("{\"name\":", Json(name), ",\"type\":", Json(type));
   if (values.ok()) {
@@ -141,6 +77,26 @@ void PrintJson(const std::string& name, const std::string& type,
     absl::StrAppend(&line, ",\"error\":", Json(values.status().message()));
   }
   std::printf("%s}\n", line.c_str());
+}
+
+std::string OutcomeText(const absl::StatusOr<Answer>& answer) {
+  if (!answer.ok()) return std::string(answer.status().message());
+  if (answer->kind == AnswerKind::kOtherRcode) return ToString(answer->rcode);
+  return std::string(ToString(answer->kind));
+}
+
+// "A web.test @192.0.2.53:53: sent after 20 us, positive after 1.2 ms"
+void PrintQuery(MonotonicTime start, const QueryReport& report) {
+  const Question& question = report.request.query.question;
+  std::fprintf(
+      stderr, "%s\n",
+      absl::CHexEscape(
+          absl::StrCat(ToString(question.type), " ", question.name.ToText(),
+                       " @", report.request.server.ToString(), ": sent after ",
+                       ShortDuration(report.sent - start), ", ",
+                       OutcomeText(report.answer), " after ",
+                       ShortDuration(report.ended - report.sent)))
+          .c_str());
 }
 
 int ExitCode(const absl::Status& status) {
@@ -158,17 +114,22 @@ Resolver::Options OptionsFor(const LookupFlags& flags) {
     options.conf.search.clear();
   }
   options.conf.use_tcp |= flags.tcp;
+  if (flags.trace) {
+    const MonotonicTime start = SystemClock().Now();
+    options.query.tell_query = [start](const QueryReport& report) {
+      PrintQuery(start, report);
+    };
+  }
   return options;
 }
 
 int LookUpAll(const LookupFlags& flags) {
   Resolver dns(OptionsFor(flags));
   const OwnedContext context = WithTimeout(Context(), flags.timeout);
-  std::vector<Values> found(flags.names.size(), absl::UnknownError(""));
+  std::vector<LookupValues> found(flags.names.size(), absl::UnknownError(""));
   TaskGroup group;
   for (size_t i = 0; i < found.size(); ++i) {
-    group.Spawn(
-        FindInto(&dns, context, &flags.type, flags.names[i], &found[i]));
+    group.Spawn(FindInto(&dns, context, flags.type, flags.names[i], &found[i]));
   }
   Wait(group.Join());
   int code = kFound;

@@ -4,29 +4,32 @@
 #include "rawnet/examples/lookup_flags.h"
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "rawnet/resolver/dns_types.h"
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
 namespace {
-
-constexpr absl::string_view kTypes[] = {"HOST", "A",   "AAAA", "CNAME", "MX",
-                                        "NS",   "PTR", "SRV",  "TXT"};
 
 absl::Status Usage(absl::string_view problem) {
   return absl::InvalidArgumentError(problem);
 }
 
 absl::Status SetType(absl::string_view text, LookupFlags& flags) {
-  flags.type = absl::AsciiStrToUpper(text);
-  for (const absl::string_view type : kTypes) {
-    if (type == flags.type) return absl::OkStatus();
+  if (absl::EqualsIgnoreCase(text, "host")) {
+    flags.type = "HOST";
+    return absl::OkStatus();
   }
-  return Usage(
-      "unknown type; there are host, A, AAAA, CNAME, MX, NS, PTR, SRV and TXT");
+  const absl::StatusOr<RecordType> type = ParseRecordType(text);
+  if (!type.ok()) {
+    return Usage(
+        "unknown type; there are host, A, AAAA, CNAME, HTTPS, MX, NS, PTR, "
+        "SOA, SRV, SVCB, TXT and TYPE with a number");
+  }
+  flags.type = ToString(*type);
+  return absl::OkStatus();
 }
 
 // With or without a port.
@@ -69,9 +72,8 @@ struct Switch {
 };
 
 constexpr Switch kSwitches[] = {
-    {"--tcp", &LookupFlags::tcp},
-    {"--json", &LookupFlags::json},
-    {"--help", &LookupFlags::help},
+    {"--tcp", &LookupFlags::tcp},     {"--json", &LookupFlags::json},
+    {"--trace", &LookupFlags::trace}, {"--help", &LookupFlags::help},
     {"-h", &LookupFlags::help},
 };
 
@@ -127,11 +129,13 @@ absl::string_view LookupUsage() {
 Asks DNS for each NAME, all of them at once, and prints a line for each answer.
 
   --type=TYPE       host (A and AAAA, in the order in which to try them), A,
-                    AAAA, CNAME, MX, NS, PTR (of an IP address), SRV, TXT
+                    AAAA, CNAME, HTTPS, MX, NS, PTR (of an IP address), SOA,
+                    SRV, SVCB, TXT; of other types as TYPE65280 the bytes
   --server=IP:PORT  asks this server; without it this machine's configuration
                     and hosts file are used
   --tcp             asks over TCP at once
   --timeout=3s      of all together
+  --trace           tells each query on standard error when it has ended
   --json            an object for each NAME, a line each
   --                ends the flags
 

@@ -18,11 +18,12 @@ namespace rawnet {
 
 // The command line of `lookup`. Its flags are a promise: scripts use them.
 struct LookupFlags {
-  std::string type = "HOST";  // upper case
+  std::string type = "HOST";  // or what ToString(RecordType) says
   std::optional<Endpoint> server = {};
   absl::Duration timeout = absl::InfiniteDuration();
   bool tcp = false;
   bool json = false;
+  bool trace = false;
   bool help = false;
   std::vector<std::string> names = {};
 };

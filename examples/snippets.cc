@@ -4,6 +4,7 @@
 // The pieces of code in README.md, so that a compiler reads them. They stand
 // here as they stand there; see tests/style.
 
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@
 #include "rawnet/dialer/default_dialer.h"
 #include "rawnet/dialer/timeline.h"
 #include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/service_ports.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/socket/tcp_listener.h"
 #include "rawnet/sockopt/tcp_options.h"
@@ -111,7 +113,13 @@ void LookAround() {
   rawnet::Resolver& dns = rawnet::Resolver::System();
   auto mail = rawnet::Wait(dns.LookupMx({}, "example.com"));
   auto chat = rawnet::Wait(dns.LookupSrv({}, "xmpp", "tcp", "example.com"));
+  auto web = rawnet::Wait(dns.LookupHttps({}, "example.com"));
   auto names = rawnet::Wait(dns.LookupPtr({}, rawnet::IpAddress::LoopbackV4()));
+}
+
+absl::StatusOr<uint16_t> LookUpPort() {
+  absl::StatusOr<uint16_t> port = rawnet::LookupPort("tcp", "https");
+  return port;
 }
 
 // Things side by side.

@@ -23,7 +23,7 @@ bool HasAddresses(const AddressAnswer& answer) {
 Task<void> AddressSearch::Run() {
   if (request_.ipv6) families_.push_back({RecordType::kAaaa});
   if (request_.ipv4) families_.push_back({RecordType::kA});
-  const ResolvConf& conf = resolver_.options_.conf;
+  const ResolvConf& conf = state_.conf();
   const absl::StatusOr<DnsName> given = DnsName::FromText(request_.name);
   if (given.ok()) given_name_ = *given;
   const std::vector<DnsName> candidates = SearchCandidates(request_.name, conf);
@@ -46,7 +46,7 @@ Task<void> AddressSearch::Run() {
 }
 
 Task<void> AddressSearch::TryCandidate(DnsName candidate) {
-  if (resolver_.options_.conf.single_request) {
+  if (state_.conf().single_request) {
     for (Family& family : families_) co_await AskFamily(candidate, &family);
     co_return;
   }
@@ -56,12 +56,12 @@ Task<void> AddressSearch::TryCandidate(DnsName candidate) {
 }
 
 Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
-  if (family->type == RecordType::kAaaa && resolver_.options_.conf.no_aaaa) {
+  if (family->type == RecordType::kAaaa && state_.conf().no_aaaa) {
     OnFamilyAnswer(*family, {.type = family->type});
     co_return;
   }
-  ServerAnswer found = co_await resolver_.AskAlongAliases(context_, candidate,
-                                                          family->type, &sink_);
+  ServerAnswer found = co_await state_.AskAlongAliases(context_, candidate,
+                                                       family->type, &sink_);
   AddressAnswer answer = Translate(family->type, found);
   if (given_name_.has_value() && candidate == *given_name_) {
     family->as_given = answer;
@@ -71,7 +71,8 @@ Task<void> AddressSearch::AskFamily(DnsName candidate, Family* family) {
 
 AddressAnswer AddressSearch::Translate(RecordType type,
                                        const ServerAnswer& found) const {
-  AddressAnswer result{.type = type, .server = found.server};
+  AddressAnswer result{.type = type,
+                       .server = found.cached ? "cache" : found.server};
   if (found.answer.ok()) {
     result.ttl = found.answer->ttl;
     result.canonical_name = found.answer->canonical_name.ToText();

@@ -11,7 +11,7 @@
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/address_lookup.h"
 #include "rawnet/resolver/dns_name.h"
-#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 
 namespace rawnet {
 
@@ -23,12 +23,9 @@ namespace rawnet {
 // speak of different names.
 class AddressSearch {
  public:
-  AddressSearch(Resolver& resolver, const Context& context,
+  AddressSearch(ResolverState& state, const Context& context,
                 const AddressRequest& request, AddressSink& sink)
-      : resolver_(resolver),
-        context_(context),
-        request_(request),
-        sink_(sink) {}
+      : state_(state), context_(context), request_(request), sink_(sink) {}
 
   Task<void> Run();
 
@@ -47,7 +44,7 @@ class AddressSearch {
   void OnFamilyAnswer(Family& family, AddressAnswer answer);
   void TellHeld();
 
-  Resolver& resolver_;
+  ResolverState& state_;
   const Context& context_;
   const AddressRequest& request_;
   AddressSink& sink_;

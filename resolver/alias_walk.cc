@@ -1,7 +1,7 @@
 // Copyright 2026 The rawnet Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Resolver's way along aliases whose end the servers leave to us.
+// ResolverState's way along aliases whose end the servers leave to us.
 
 #include <algorithm>
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rawnet/resolver/answer_chain.h"
-#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 
 namespace rawnet {
 namespace {
@@ -20,9 +20,9 @@ bool IsUnfinished(const absl::StatusOr<Answer>& answer) {
 
 }  // namespace
 
-Task<ServerAnswer> Resolver::AskAlongAliases(Context context, DnsName name,
-                                             RecordType type,
-                                             AddressSink* sink) {
+Task<ServerAnswer> ResolverState::AskAlongAliases(Context context, DnsName name,
+                                                  RecordType type,
+                                                  AddressSink* sink) {
   absl::Duration aliases_ttl = absl::InfiniteDuration();
   ServerAnswer found = co_await Ask(context, name, type, sink);
   for (size_t i = 1; IsUnfinished(found.answer) && i <= kChainHopsMax; ++i) {

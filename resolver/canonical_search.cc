@@ -17,12 +17,12 @@ bool IsNegative(AnswerKind kind) {
 
 }  // namespace
 
-CanonicalSearch::CanonicalSearch(Resolver& resolver, const Context& context,
+CanonicalSearch::CanonicalSearch(ResolverState& state, const Context& context,
                                  const std::string& name)
-    : resolver_(resolver),
+    : state_(state),
       context_(context),
-      ipv4_(resolver, context, name, RecordType::kA),
-      ipv6_(resolver, context, name, RecordType::kAaaa) {}
+      ipv4_(state, context, name, RecordType::kA),
+      ipv6_(state, context, name, RecordType::kAaaa) {}
 
 Task<absl::StatusOr<Answer>> CanonicalSearch::Run() {
   const auto ask = [this](DnsName candidate) {
@@ -50,7 +50,7 @@ Task<absl::StatusOr<Answer>> CanonicalSearch::Ask(DnsName candidate) {
 Task<void> CanonicalSearch::FetchBoth(DnsName candidate) {
   a_.reset();
   aaaa_.reset();
-  const ResolvConf& conf = resolver_.options_.conf;
+  const ResolvConf& conf = state_.conf();
   if (conf.single_request || conf.no_aaaa) {
     co_await FetchInto(&ipv4_, candidate, &a_);
     if (!conf.no_aaaa) co_await FetchInto(&ipv6_, candidate, &aaaa_);

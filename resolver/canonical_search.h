@@ -11,7 +11,7 @@
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/record_search.h"
-#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 
 namespace rawnet {
 
@@ -24,7 +24,7 @@ namespace rawnet {
 // or is not there, does not make the alias absent (golang#59943).
 class CanonicalSearch {
  public:
-  CanonicalSearch(Resolver& resolver, const Context& context,
+  CanonicalSearch(ResolverState& state, const Context& context,
                   const std::string& name);
 
   // An answer that has the canonical name, or DnsError.
@@ -39,7 +39,7 @@ class CanonicalSearch {
                               Found* found);
   void KeepAlias(const DnsName& candidate);
 
-  const Resolver& resolver_;
+  const ResolverState& state_;
   const Context& context_;
   RecordSearch ipv4_;
   RecordSearch ipv6_;

@@ -92,7 +92,8 @@ ExchangeRequest DnsServers::RequestTo(size_t server,
 Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context, size_t server,
                                                 const DnsQuestion* question) {
   ExchangeRequest request = RequestTo(server, *question);
-  absl::StatusOr<Answer> answer = co_await Exchange(context, request);
+  absl::StatusOr<Answer> answer =
+      co_await ReportedExchange(context, request, options_.tell_query);
   if (!answer.ok()) co_return answer;
   if (!answer->name_case_kept) {
     health_.OnStumble(server, Extra::kRandomCase, Now());
@@ -100,7 +101,8 @@ Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context, size_t server,
   if (!request.query.edns || !StumblesOverEdns(*answer)) co_return answer;
   request.query.edns.reset();
   request.query.id = NewId();
-  answer = co_await Exchange(context, std::move(request));
+  answer = co_await ReportedExchange(context, std::move(request),
+                                     options_.tell_query);
   // Only what was seen to help is kept up.
   if (answer.ok() && !IsComplaint(*answer)) {
     health_.OnStumble(server, Extra::kEdns, Now());

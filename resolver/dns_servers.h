@@ -21,6 +21,7 @@
 #include "rawnet/resolver/dns_name.h"
 #include "rawnet/resolver/dns_streams.h"
 #include "rawnet/resolver/query_plan.h"
+#include "rawnet/resolver/query_report.h"
 #include "rawnet/resolver/resolv_conf.h"
 #include "rawnet/resolver/server_health.h"
 
@@ -38,6 +39,8 @@ struct QueryOptions {
   bool random_case = false;
   // How to connect to servers. Null: sockets.
   ConnectToServer connect;
+  // Is told each query to a server. Null: nobody.
+  TellQuery tell_query;
 };
 
 // What is asked. No aggregate, see AddressRequest.
@@ -54,7 +57,8 @@ struct DnsQuestion {
 // What a server said, or why none could be asked.
 struct ServerAnswer {
   absl::StatusOr<Answer> answer;
-  std::string server;  // "192.0.2.53:53"
+  std::string server;   // "192.0.2.53:53"
+  bool cached = false;  // said then, kept since
 };
 
 // The DNS servers of one configuration, and what is known of them. Thread-safe.
@@ -68,6 +72,9 @@ class DnsServers {
   // Asks as query_plan.h has it. `on_query` is told of each query.
   Task<ServerAnswer> Ask(Context context, DnsQuestion question,
                          OnQuery on_query);
+
+  // Who is asked first when all are well.
+  const std::string& FirstName() const { return names_.front(); }
 
   // Closes the connections of this thread's loop that nobody uses.
   void CloseIdle() { streams_.CloseIdle(); }

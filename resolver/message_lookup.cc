@@ -1,12 +1,14 @@
 // Copyright 2026 The rawnet Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "rawnet/resolver/answer_error.h"
 #include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
 
@@ -40,8 +42,9 @@ Task<absl::StatusOr<Message>> Resolver::LookupMessage(Context context,
   }
   DnsQuestion question(*given, type);
   question.keeps_message = true;
-  const ServerAnswer found = co_await servers_.Ask(context, std::move(question),
-                                                   [](absl::string_view) {});
+  const std::shared_ptr<ResolverState> state = State();
+  const ServerAnswer found = co_await state->AskServers(
+      context, std::move(question), [](absl::string_view) {});
   co_return MessageOf(found.answer, name, found.server);
 }
 

@@ -42,7 +42,7 @@ Task<absl::StatusOr<Answer>> RecordSearch::RunWith(AskOne ask) {
   if (!IsOrdinary(name_, *given)) co_return last;
   std::optional<absl::Status> as_given;
   const std::vector<DnsName> candidates =
-      SearchCandidates(name_, resolver_.options_.conf);
+      SearchCandidates(name_, state_.conf());
   for (const DnsName& candidate : candidates) {
     last = co_await ask(candidate);
     if (last.ok() || context_.done()) co_return last;
@@ -58,8 +58,7 @@ Task<absl::StatusOr<Answer>> RecordSearch::Ask(DnsName candidate) {
 
 Task<ServerAnswer> RecordSearch::Fetch(DnsName candidate) {
   NoSink sink;
-  co_return co_await resolver_.AskAlongAliases(context_, candidate, type_,
-                                               &sink);
+  co_return co_await state_.AskAlongAliases(context_, candidate, type_, &sink);
 }
 
 absl::StatusOr<Answer> RecordSearch::ToResult(ServerAnswer found) const {

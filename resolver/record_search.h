@@ -12,7 +12,7 @@
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/answer.h"
 #include "rawnet/resolver/dns_name.h"
-#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 
 namespace rawnet {
 
@@ -28,9 +28,9 @@ class NoSink final : public AddressSink {
 // addresses.
 class RecordSearch {
  public:
-  RecordSearch(Resolver& resolver, const Context& context,
+  RecordSearch(ResolverState& state, const Context& context,
                const std::string& name, RecordType type)
-      : resolver_(resolver), context_(context), name_(name), type_(type) {}
+      : state_(state), context_(context), name_(name), type_(type) {}
 
   // A positive answer, or DnsError: of the name as it was given if that was
   // asked for, else the last one. Literal addresses and special names (RFC
@@ -51,7 +51,7 @@ class RecordSearch {
   absl::StatusOr<Answer> ToResult(ServerAnswer found) const;
 
  private:
-  Resolver& resolver_;
+  ResolverState& state_;
   const Context& context_;
   const std::string& name_;
   const RecordType type_;

@@ -3,216 +3,16 @@
 
 #include "rawnet/resolver/resolver.h"
 
-#include <algorithm>
-#include <cstddef>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <utility>
 
-#include "rawnet/resolver/address_search.h"
+#include "rawnet/async/event_loop.h"
+#include "rawnet/resolver/address_sources.h"
+#include "rawnet/resolver/resolver_state.h"
 #include "rawnet/resolver/source_probe.h"
-#include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
-namespace {
-
-std::string ReadFile(const char* path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-AddressAnswer LocalAnswer(RecordType type,
-                          absl::Span<const IpAddress> addresses,
-                          absl::string_view source) {
-  AddressAnswer answer{.type = type, .server = std::string(source)};
-  for (const IpAddress& address : addresses) {
-    if (address.is_v4() == (type == RecordType::kA)) {
-      answer.addresses->push_back(address);
-    }
-  }
-  return answer;
-}
-
-void TellLocal(const AddressRequest& request,
-               absl::Span<const IpAddress> addresses, absl::string_view source,
-               AddressSink& sink) {
-  if (request.ipv6) {
-    sink.OnAnswer(LocalAnswer(RecordType::kAaaa, addresses, source));
-  }
-  if (request.ipv4) {
-    sink.OnAnswer(LocalAnswer(RecordType::kA, addresses, source));
-  }
-}
-
-void TellError(const AddressRequest& request, const absl::Status& error,
-               AddressSink& sink) {
-  if (request.ipv6) {
-    sink.OnAnswer({.type = RecordType::kAaaa, .addresses = error});
-  }
-  if (request.ipv4) {
-    sink.OnAnswer({.type = RecordType::kA, .addresses = error});
-  }
-}
-
-absl::Status NotFound(const std::string& name) {
-  return MakeDnsError({.name = name, .kind = DnsError::Kind::kNotFound});
-}
-
-bool FilesFollow(const std::vector<NameSwitch::Step>& steps, size_t i) {
-  return std::any_of(steps.begin() + i + 1, steps.end(), [](const auto& step) {
-    return step.source == NameSwitch::Source::kFiles;
-  });
-}
-
-// What DNS says of a name that the hosts file knows too, and is asked for
-// later.
-class HeldAnswers final : public AddressSink {
- public:
-  explicit HeldAnswers(AddressSink& sink) : sink_(sink) {}
-
-  void OnQuery(RecordType type, absl::string_view server) override {
-    sink_.OnQuery(type, server);
-  }
-  void OnAnswer(AddressAnswer answer) override {
-    found_ |= answer.addresses.ok() && !answer.addresses->empty();
-    failed_ |= !answer.addresses.ok() &&
-               !rawnet::IsNotFound(answer.addresses.status());
-    answers_.push_back(std::move(answer));
-  }
-
-  // Whether they end the lookup.
-  bool End(const NameSwitch::Step& step) const {
-    if (found_) return true;
-    return failed_ ? step.ends_when_unavailable : step.ends_when_not_found;
-  }
-  void PassOn() {
-    for (AddressAnswer& answer : answers_) sink_.OnAnswer(std::move(answer));
-  }
-
- private:
-  AddressSink& sink_;
-  std::vector<AddressAnswer> answers_;
-  bool found_ = false;
-  bool failed_ = false;
-};
-
-}  // namespace
-
-Resolver::Resolver(Options options)
-    : options_(std::move(options)), servers_(options_.conf, options_.query) {}
-
-Resolver::Options Resolver::SystemOptions() {
-  const std::string conf = ReadFile("/etc/resolv.conf");
-  const std::string hosts = ReadFile("/etc/hosts");
-  ResolvConfSource source{.text = conf};
-  if (const char* domain = std::getenv("LOCALDOMAIN")) {
-    source.local_domain = domain;
-  }
-  if (const char* options = std::getenv("RES_OPTIONS")) {
-    source.res_options = options;
-  }
-  Options result;
-  result.conf = ParseResolvConf(source);
-  result.hosts = HostsFile::Parse(hosts);
-  result.name_switch = ParseNameSwitch(ReadFile("/etc/nsswitch.conf"));
-  return result;
-}
-
-Resolver& Resolver::System() {
-  static Resolver& resolver = *new Resolver(SystemOptions());
-  return resolver;
-}
-
-bool Resolver::AnswerLiteral(const AddressRequest& request,
-                             AddressSink& sink) const {
-  const absl::StatusOr<IpAddress> literal = IpAddress::Parse(request.name);
-  if (literal.ok()) {
-    TellLocal(request, {*literal}, "literal", sink);
-    return true;
-  }
-  const absl::StatusOr<DnsName> name = DnsName::FromText(request.name);
-  if (name.ok() && !request.name.empty()) return false;
-  TellError(
-      request,
-      MakeDnsError({.name = request.name,
-                    .kind = DnsError::Kind::kNameInvalid,
-                    .detail = request.name.empty()
-                                  ? "empty name"
-                                  : std::string(name.status().message())}),
-      sink);
-  return true;
-}
-
-bool Resolver::AnswerSpecial(const AddressRequest& request,
-                             AddressSink& sink) const {
-  const absl::StatusOr<DnsName> name = DnsName::FromText(request.name);
-  if (!name.ok()) return false;
-  switch (DecideSpecialName(*name).handling) {
-    case NameHandling::kAskServers:
-      return false;
-    case NameHandling::kLoopback:
-      TellLocal(request, {IpAddress::LoopbackV6(), IpAddress::LoopbackV4()},
-                "loopback", sink);
-      return true;
-    case NameHandling::kNotFound:
-      TellError(request, NotFound(request.name), sink);
-      return true;
-  }
-  return false;
-}
-
-Task<bool> Resolver::AskSources(Context context, const AddressRequest* request,
-                                AddressSink* sink) {
-  const HostsFile::Host* const host = options_.hosts.FindByName(request->name);
-  const std::vector<NameSwitch::Step>& steps = options_.name_switch.steps;
-  for (size_t i = 0; i < steps.size(); ++i) {
-    if (steps[i].source == NameSwitch::Source::kFiles) {
-      if (host != nullptr) {
-        TellLocal(*request, host->addresses, "hosts", *sink);
-        co_return true;
-      }
-      if (steps[i].ends_when_not_found) co_return false;
-      continue;
-    }
-    // Answers may go on as they come unless the hosts file has better ones.
-    HeldAnswers held(*sink);
-    const bool hold = host != nullptr && FilesFollow(steps, i);
-    AddressSink* const out = hold ? &held : sink;
-    if (!AnswerSpecial(*request, *out)) {
-      AddressSearch search(*this, context, *request, *out);
-      co_await search.Run();
-    }
-    if (!hold) co_return true;
-    if (held.End(steps[i])) {
-      held.PassOn();
-      co_return true;
-    }
-  }
-  co_return false;
-}
-
-Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,
-                                     AddressSink* sink) {
-  if (AnswerLiteral(request, *sink)) co_return;
-  const bool answered = co_await AskSources(context, &request, sink);
-  if (answered || AnswerSpecial(request, *sink)) co_return;
-  TellError(request, NotFound(request.name), *sink);
-}
-
-Task<ServerAnswer> Resolver::Ask(Context context, DnsName name, RecordType type,
-                                 AddressSink* sink) {
-  return servers_.Ask(
-      std::move(context), DnsQuestion(std::move(name), type),
-      [type, sink](absl::string_view server) { sink->OnQuery(type, server); });
-}
-
-std::vector<IpAddress> Resolver::SortByPreference(
-    std::vector<IpAddress> addresses) {
-  return SortBySource(std::move(addresses));
-}
-
 namespace {
 
 class Collector final : public AddressSink {
@@ -240,7 +40,57 @@ class Collector final : public AddressSink {
   absl::Status error_;
 };
 
+Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
+  options.conf = std::move(config.conf);
+  options.hosts = std::move(config.hosts);
+  options.name_switch = std::move(config.name_switch);
+  return options;
+}
+
 }  // namespace
+
+Resolver::Resolver(Options options)
+    : state_(std::make_shared<ResolverState>(std::move(options), 0)) {}
+
+Resolver::Resolver(ConfigFiles files, Options options)
+    : watch_(std::make_unique<ConfigWatch>(std::move(files))),
+      state_(std::make_shared<ResolverState>(
+          WithConfig(std::move(options), watch_->Read()), 0)) {}
+
+Resolver::~Resolver() = default;
+
+Resolver::Options Resolver::SystemOptions() {
+  return WithConfig(Options(), ReadConfig(ConfigFiles()));
+}
+
+Resolver& Resolver::System() {
+  static Resolver& resolver = *new Resolver(ConfigFiles());
+  return resolver;
+}
+
+std::shared_ptr<ResolverState> Resolver::State() {
+  std::optional<NameConfig> changed;
+  if (watch_ != nullptr) {
+    changed = watch_->Update(EventLoop::Current().clock().CoarseNow());
+  }
+  const absl::MutexLock lock(&mutex_);
+  if (changed.has_value()) state_ = state_->Successor(*std::move(changed));
+  return state_;
+}
+
+void Resolver::CloseIdleConnections() { State()->CloseIdle(); }
+
+Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,
+                                     AddressSink* sink) {
+  const std::shared_ptr<ResolverState> state = State();
+  AddressSources sources(*state, context, request, *sink);
+  co_await sources.Run();
+}
+
+std::vector<IpAddress> Resolver::SortByPreference(
+    std::vector<IpAddress> addresses) {
+  return SortBySource(std::move(addresses));
+}
 
 Task<absl::StatusOr<std::vector<IpAddress>>> Resolver::LookupHost(
     Context context, std::string name) {

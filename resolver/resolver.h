@@ -8,11 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
 #include "rawnet/resolver/address_lookup.h"
+#include "rawnet/resolver/config_files.h"
+#include "rawnet/resolver/dns_cache.h"
 #include "rawnet/resolver/dns_message.h"
 #include "rawnet/resolver/dns_servers.h"
 #include "rawnet/resolver/hosts_file.h"
@@ -23,6 +27,9 @@
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
+
+class ConfigWatch;
+class ResolverState;
 
 // A stub resolver (RFC 1034 5.3.1) that makes its own queries: no libc, no
 // thread, cancelled within a turn of the loop.
@@ -50,17 +57,32 @@ class Resolver final : public AddressLookup {
     NameSwitch name_switch;
     // How servers are asked.
     QueryOptions query;
-    // Draws among equal MX and SRV records. Null: the system's.
+    // Draws among equal MX, SRV and SVCB records. Null: the system's.
     RandomBelow random_below;
+    // What servers said is kept there, and those who ask the same on one loop
+    // at the same time share a query. Null: neither. For this resolver alone;
+    // yours to inspect and to flush.
+    std::shared_ptr<DnsCache> cache;
   };
 
+  // With a configuration that never changes.
   explicit Resolver(Options options);
+  // With that of `files`, in place of what `options` has of it. They are looked
+  // at again when a lookup begins, every 5 s at the most, unless resolv.conf
+  // says no-reload; a lookup goes by one configuration from its beginning to
+  // its end. A change empties the cache.
+  explicit Resolver(ConfigFiles files)
+      : Resolver(std::move(files), Options()) {}
+  Resolver(ConfigFiles files, Options options);
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+  // No lookup may be under way.
+  ~Resolver() override;
 
-  // The configuration of this machine, read once: /etc/resolv.conf, /etc/hosts
-  // and /etc/nsswitch.conf. A file that is missing or cannot be read counts as
-  // empty.
+  // The configuration of this machine, read once.
   static Options SystemOptions();
-  // The resolver of this machine, made when it is first asked for.
+  // The resolver of this machine, made when it is first asked for. Follows the
+  // files.
   static Resolver& System();
 
   Task<void> LookupAddresses(Context context, AddressRequest request,
@@ -77,7 +99,7 @@ class Resolver final : public AddressLookup {
 
   // TCP connections to servers are kept for some seconds, to be used again.
   // Closes those of this thread's loop that nobody uses now.
-  void CloseIdleConnections() { servers_.CloseIdle(); }
+  void CloseIdleConnections();
 
   // The rest are for records of other types. The search list goes for names as
   // for addresses, aliases are followed, and what may not be the name of a host
@@ -134,32 +156,21 @@ class Resolver final : public AddressLookup {
                                                            IpAddress address);
 
  private:
-  friend class AddressSearch;
-  friend class CanonicalSearch;
-  friend class RecordSearch;
+  // Of the lookup that begins now.
+  std::shared_ptr<ResolverState> State();
 
-  // True: it was a literal, or no name at all.
-  bool AnswerLiteral(const AddressRequest& request, AddressSink& sink) const;
-  bool AnswerSpecial(const AddressRequest& request, AddressSink& sink) const;
-  // Makes the steps of the name switch. False: none of them had an answer.
-  Task<bool> AskSources(Context context, const AddressRequest* request,
-                        AddressSink* sink);
-  Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
-                         AddressSink* sink);
-  // The same, and again about the end of the aliases wherever an answer has
-  // nothing but aliases. `name`'s answer has the least TTL of all on the way.
-  Task<ServerAnswer> AskAlongAliases(Context context, DnsName name,
-                                     RecordType type, AddressSink* sink);
-  Task<absl::StatusOr<std::string>> CnameInDns(Context context,
+  Task<absl::StatusOr<std::string>> CnameInDns(ResolverState* state,
+                                               Context context,
                                                std::string name);
-  Task<absl::StatusOr<std::vector<std::string>>> PtrInDns(Context context,
+  Task<absl::StatusOr<std::vector<std::string>>> PtrInDns(ResolverState* state,
+                                                          Context context,
                                                           IpAddress address);
   Task<absl::StatusOr<std::vector<ServiceEndpoint>>> FindServices(
       Context context, std::string owner, RecordType type);
-  RandomBelow RandomOr() const;
 
-  const Options options_;
-  DnsServers servers_;
+  const std::unique_ptr<ConfigWatch> watch_;  // null: nothing ever changes
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<ResolverState> state_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace rawnet

@@ -4,6 +4,7 @@
 // Resolver's lookups of SVCB and HTTPS records.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "rawnet/resolver/record_search.h"
 #include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 #include "rawnet/resolver/service_endpoints.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
@@ -79,13 +81,14 @@ Task<Endpoints> Resolver::LookupHttps(Context context, std::string name,
 
 Task<Endpoints> Resolver::FindServices(Context context, std::string owner,
                                        RecordType type) {
-  RecordSearch search(*this, context, owner, type);
+  const std::shared_ptr<ResolverState> state = State();
+  RecordSearch search(*state, context, owner, type);
   absl::StatusOr<Answer> answer = co_await search.Run();
   std::optional<DnsName> end;  // of the aliases so far
   for (int aliases = 0;; ++aliases) {
     const bool ends = end.has_value() && rawnet::IsNotFound(answer.status());
     if (!answer.ok() && !ends) co_return answer.status();
-    absl::StatusOr<ServiceRecords> records = RecordsIn(answer, RandomOr());
+    absl::StatusOr<ServiceRecords> records = RecordsIn(answer, state->random());
     if (!records.ok() || !records->alias.has_value()) {
       co_return Concluded(owner, std::move(records), end);
     }

@@ -3,9 +3,8 @@
 
 // Resolver's lookups of records that are no addresses.
 
-#include <cstdint>
+#include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,17 +14,13 @@
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/record_search.h"
 #include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/resolver_state.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/resolver/typed_records.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
 namespace {
-
-uint32_t SystemRandomBelow(uint32_t limit) {
-  static thread_local std::random_device device;
-  return std::uniform_int_distribution<uint32_t>(0, limit - 1)(device);
-}
 
 // `found` and not empty; an empty one says that there is nothing on purpose.
 template <class T>
@@ -72,12 +67,13 @@ Task<absl::StatusOr<T>> AskInOrder(const NameSwitch* order, std::string name,
 
 Task<absl::StatusOr<std::string>> Resolver::LookupCname(Context context,
                                                         std::string name) {
+  const std::shared_ptr<ResolverState> state = State();
   std::optional<std::string> in_hosts;
-  const HostsFile::Host* const host = options_.hosts.FindByName(name);
+  const HostsFile::Host* const host = state->hosts().FindByName(name);
   if (host != nullptr) in_hosts = host->canonical_name;
   absl::StatusOr<std::string> found =
-      co_await AskInOrder(&options_.name_switch, name, std::move(in_hosts),
-                          CnameInDns(context, name));
+      co_await AskInOrder(&state->name_switch(), name, std::move(in_hosts),
+                          CnameInDns(state.get(), context, name));
   if (!rawnet::IsNotFound(found.status())) co_return found;
   const absl::StatusOr<DnsName> given = DnsName::FromText(name);
   if (given.ok() &&
@@ -87,9 +83,10 @@ Task<absl::StatusOr<std::string>> Resolver::LookupCname(Context context,
   co_return found;
 }
 
-Task<absl::StatusOr<std::string>> Resolver::CnameInDns(Context context,
+Task<absl::StatusOr<std::string>> Resolver::CnameInDns(ResolverState* state,
+                                                       Context context,
                                                        std::string name) {
-  CanonicalSearch search(*this, context, name);
+  CanonicalSearch search(*state, context, name);
   const absl::StatusOr<Answer> answer = co_await search.Run();
   if (!answer.ok()) co_return answer.status();
   const DnsName& canonical = answer->canonical_name;
@@ -104,16 +101,18 @@ Task<absl::StatusOr<std::string>> Resolver::CnameInDns(Context context,
 
 Task<absl::StatusOr<std::vector<MxHost>>> Resolver::LookupMx(Context context,
                                                              std::string name) {
-  RecordSearch search(*this, context, name, RecordType::kMx);
+  const std::shared_ptr<ResolverState> state = State();
+  RecordSearch search(*state, context, name, RecordType::kMx);
   const absl::StatusOr<Answer> answer = co_await search.Run();
   if (!answer.ok()) co_return answer.status();
-  co_return OrError(name, MxHostsIn(answer->records, RandomOr()),
+  co_return OrError(name, MxHostsIn(answer->records, state->random()),
                     "the domain takes no mail");
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> Resolver::LookupNs(
     Context context, std::string name) {
-  RecordSearch search(*this, context, name, RecordType::kNs);
+  const std::shared_ptr<ResolverState> state = State();
+  RecordSearch search(*state, context, name, RecordType::kNs);
   const absl::StatusOr<Answer> answer = co_await search.Run();
   if (!answer.ok()) co_return answer.status();
   co_return OrError(name, NsHostsIn(answer->records), "");
@@ -121,7 +120,8 @@ Task<absl::StatusOr<std::vector<std::string>>> Resolver::LookupNs(
 
 Task<absl::StatusOr<std::vector<std::string>>> Resolver::LookupTxt(
     Context context, std::string name) {
-  RecordSearch search(*this, context, name, RecordType::kTxt);
+  const std::shared_ptr<ResolverState> state = State();
+  RecordSearch search(*state, context, name, RecordType::kTxt);
   const absl::StatusOr<Answer> answer = co_await search.Run();
   if (!answer.ok()) co_return answer.status();
   co_return TxtTextsIn(answer->records);
@@ -130,39 +130,37 @@ Task<absl::StatusOr<std::vector<std::string>>> Resolver::LookupTxt(
 Task<absl::StatusOr<std::vector<SrvTarget>>> Resolver::LookupSrv(
     Context context, std::string service, std::string protocol,
     std::string name) {
+  const std::shared_ptr<ResolverState> state = State();
   const std::string owner =
       service.empty() && protocol.empty()
           ? name
           : absl::StrCat("_", service, "._", protocol, ".", name);
-  RecordSearch search(*this, context, owner, RecordType::kSrv);
+  RecordSearch search(*state, context, owner, RecordType::kSrv);
   const absl::StatusOr<Answer> answer = co_await search.Run();
   if (!answer.ok()) co_return answer.status();
-  co_return OrError(owner, SrvTargetsIn(answer->records, RandomOr()),
+  co_return OrError(owner, SrvTargetsIn(answer->records, state->random()),
                     "the service is not there");
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> Resolver::LookupPtr(
     Context context, IpAddress address) {
+  const std::shared_ptr<ResolverState> state = State();
   std::optional<std::vector<std::string>> in_hosts;
-  const absl::Span<const std::string> names = options_.hosts.NamesOf(address);
+  const absl::Span<const std::string> names = state->hosts().NamesOf(address);
   if (!names.empty()) in_hosts.emplace(names.begin(), names.end());
-  co_return co_await AskInOrder(&options_.name_switch, address.ToString(),
+  co_return co_await AskInOrder(&state->name_switch(), address.ToString(),
                                 std::move(in_hosts),
-                                PtrInDns(context, address));
+                                PtrInDns(state.get(), context, address));
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> Resolver::PtrInDns(
-    Context context, IpAddress address) {
+    ResolverState* state, Context context, IpAddress address) {
   const std::string name = address.ToString();
-  RecordSearch search(*this, context, name, RecordType::kPtr);
+  RecordSearch search(*state, context, name, RecordType::kPtr);
   const absl::StatusOr<Answer> answer =
       co_await search.Ask(ReverseName(address));
   if (!answer.ok()) co_return answer.status();
   co_return OrError(name, PtrNamesIn(answer->records), "");
-}
-
-RandomBelow Resolver::RandomOr() const {
-  return options_.random_below ? options_.random_below : &SystemRandomBelow;
 }
 
 }  // namespace rawnet

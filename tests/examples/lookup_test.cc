@@ -25,7 +25,8 @@ DnsName Named(absl::string_view text) {
   return DnsName::FromText(text).value();
 }
 
-// Knows web.test's addresses, mail.test's MX and text.test's TXT.
+// Knows web.test's addresses, mail.test's MX, text.test's TXT, web.test's HTTPS
+// and TYPE65280.
 class LookupTest : public testing::Test {
  protected:
   Ended Lookup(std::vector<std::string> flags) {
@@ -47,10 +48,30 @@ class LookupTest : public testing::Test {
     } else if (type == RecordType::kTxt) {
       reply.answers = {
           MakeRecord(Named("text.test"), 300, TxtRdata{{"a\nb\"c"}})};
+    } else if (type == RecordType::kHttps) {
+      reply.answers = {
+          MakeRecord(Named("web.test"), 300, HttpsRdata{WebService()})};
+    } else if (type == RecordType{65280}) {
+      reply.answers = {{.name = Named("web.test"),
+                        .type = type,
+                        .rdata = RawRdata{{0x00, 0xff}}}};
     } else {
       return zone_.Answer(query, transport);
     }
     return reply;
+  }
+
+  static ServiceBinding WebService() {
+    using Key = ServiceParamKey;
+    return {.priority = 1,
+            .target = Named("cdn.test"),
+            .params = {{Key::kAlpn, {2, 'h', '2', 2, 'h', '3'}},
+                       {Key::kNoDefaultAlpn},
+                       {Key::kPort, {0x20, 0xfb}},
+                       {Key::kIpv4Hint, {192, 0, 2, 1, 192, 0, 2, 2}},
+                       {Key::kEch, {1, 2, 3}},
+                       {Key::kIpv6Hint, std::vector<uint8_t>(16, 0x20)},
+                       {Key{667}, {0xab}}}};
   }
 
   const DnsZone zone_ = DnsZone()
@@ -81,6 +102,36 @@ TEST_F(LookupTest, BothFamiliesAreTheDefault) {
   const Ended ended = Lookup({"web.test"});
   EXPECT_THAT(ended.output, HasSubstr("web.test HOST 192.0.2.1\n"));
   EXPECT_THAT(ended.output, HasSubstr("web.test HOST 2001:db8::1\n"));
+}
+
+TEST_F(LookupTest, AServiceIsWrittenAsInZoneFiles) {
+  EXPECT_EQ(Lookup({"--type=https", "web.test"}).output,
+            "web.test HTTPS 1 cdn.test alpn=h2,h3 no-default-alpn port=8443 "
+            "ipv4hint=192.0.2.1,192.0.2.2 ech=AQID "
+            "ipv6hint=2020:2020:2020:2020:2020:2020:2020:2020 key667=ab\n");
+  EXPECT_EQ(Lookup({"--type=SVCB", "web.test"}).code, 1);
+}
+
+TEST_F(LookupTest, TypesWithoutANameHaveTheirBytesPrinted) {
+  EXPECT_EQ(Lookup({"--type=type65280", "web.test"}).output,
+            "web.test TYPE65280 \\\\# 2 00ff\n");
+  EXPECT_EQ(Lookup({"--type=TYPE1", "v4.test"}).output,
+            "v4.test A 192.0.2.4\n");
+  const Ended absent = Lookup({"--type=TYPE65281", "web.test"});
+  EXPECT_EQ(absent.code, 1);
+  EXPECT_THAT(absent.errors, StartsWith("lookup web.test: no "));
+  EXPECT_THAT(Lookup({"--type=SOA", "none.test"}).errors,
+              HasSubstr("no such host"));
+}
+
+TEST_F(LookupTest, TheTraceTellsEachQuery) {
+  const Ended ended = Lookup({"--trace", "--type=MX", "mail.test"});
+  EXPECT_EQ(ended.output, "mail.test MX 10 mx.test\n");
+  EXPECT_THAT(ended.errors,
+              testing::MatchesRegex("MX mail.test @127.0.0.1:[0-9]+: sent "
+                                    "after [^,]+, positive after [^,]+\n"));
+  EXPECT_THAT(Lookup({"--trace", "broken.test", "--type=TXT"}).errors,
+              HasSubstr(", SERVFAIL after "));
 }
 
 TEST_F(LookupTest, TcpIsTcp) {
@@ -125,8 +176,8 @@ const Mistake kMistakes[] = {
     {{"--frob", "a"}, "unknown flag --frob"},
     {{"--type", "a"}, "--type needs a value, as in --type=MX"},
     {{"--type=FOO", "a"},
-     "--type=FOO: unknown type; there are host, A, AAAA, CNAME, MX, NS, PTR, "
-     "SRV and TXT"},
+     "--type=FOO: unknown type; there are host, A, AAAA, CNAME, HTTPS, MX, NS, "
+     "PTR, SOA, SRV, SVCB, TXT and TYPE with a number"},
     {{"--type=PTR", "a.test"}, "--type=PTR is for IP addresses: a.test"},
     {{"--server=here", "a"},
      "--server=here: not an IP address, with or without a port"},

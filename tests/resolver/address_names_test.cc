@@ -84,6 +84,14 @@ TEST_F(AddressNamesTest, AFailureMayEndALookup) {
   }
 }
 
+TEST_F(AddressNamesTest, ACancelEndsALookupBetweenSources) {
+  ConfigureOrder("hosts: dns files");
+  OwnedContext context = WithCancel(Context::Background());
+  context.Cancel();
+  EXPECT_TRUE(IsCanceled(
+      Wait(resolver_->LookupPtr(context, Ip("192.0.2.3"))).status()));
+}
+
 TEST_F(AddressNamesTest, ASourceNamedTwiceIsAskedOnce) {
   ConfigureOrder("hosts: dns files dns");
   EXPECT_TRUE(rawnet::IsNotFound(NamesOf("192.0.2.9").status()));

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/async/wait.h"
@@ -67,22 +68,44 @@ TEST_F(CanonicalNameTest, AnAddressLaterInTheSearchListIsBetterThanAnAlias) {
 }
 
 TEST_F(CanonicalNameTest, AFailureOfOneFamilyIsNotNotFound) {
-  const auto server = Serve([](const Message& query, Transport) {
-    const bool fails = query.question->type == RecordType::kA;
-    return Actions{DnsServer::Send(
-        ErrorReply(query, fails ? Rcode::kServFail : Rcode::kNoError))};
+  for (const RecordType failing : {RecordType::kA, RecordType::kAaaa}) {
+    const auto server = Serve([failing](const Message& query, Transport) {
+      const bool fails = query.question->type == failing;
+      return Actions{DnsServer::Send(
+          ErrorReply(query, fails ? Rcode::kServFail : Rcode::kNxDomain))};
+    });
+    Resolver resolver(OptionsFor({server->endpoint()}));
+    EXPECT_TRUE(
+        IsTemporary(Wait(resolver.LookupCname({}, "a.example")).status()))
+        << ToString(failing);
+  }
+}
+
+// Whether a later candidate has an address has not been settled.
+TEST_F(CanonicalNameTest, ACancelIsNotAnsweredWithAnAlias) {
+  OwnedContext context = WithCancel(Context::Background());
+  const auto server = Serve([&context](const Message& query, Transport) {
+    if (query.question->name != Name("www.one.example")) {
+      context.Cancel();
+      return Actions();
+    }
+    Message reply = ErrorReply(query, Rcode::kNxDomain);
+    reply.answers = {Cname("www.one.example", "none.example")};
+    return Actions{DnsServer::Send(reply)};
   });
-  Resolver resolver(OptionsFor({server->endpoint()}));
-  EXPECT_TRUE(
-      IsTemporary(Wait(resolver.LookupCname({}, "a.example")).status()));
+  Resolver resolver(
+      OptionsFor({server->endpoint()}, "search one.example two.example"));
+  EXPECT_TRUE(IsCanceled(Wait(resolver.LookupCname(context, "www")).status()));
 }
 
 TEST_F(CanonicalNameTest, IsTheNameOfAHost) {
   Have("bad.example", CnameRdata{Name("<b>.example")});
   Have("root.example", CnameRdata{Name(".")});
   for (const char* name : {"bad.example", "root.example"}) {
-    EXPECT_EQ(DnsErrorOf(Canonical(name).status())->kind,
-              DnsError::Kind::kMalformed);
+    EXPECT_EQ(Canonical(name).status().message(),
+              absl::StrCat("lookup ", name,
+                           ": malformed dns reply: the alias is no host's "
+                           "name"));
   }
 }
 

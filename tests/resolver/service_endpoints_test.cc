@@ -119,6 +119,11 @@ TEST(ServicesIn, WhatMustBeUnderstoodIsUnderstoodOrLeft) {
       1, "a.example", {{Key::kMandatory, Hex("0007")}, {Key{7}, Hex("2f")}});
   const Record harmless = Https(2, "b.example", {{Key{7}, Hex("2f")}});
   EXPECT_THAT(Hosts({strange, harmless}), ElementsAre("b.example"));
+  const Record known =
+      Https(1, "c.example",
+            {{Key::kMandatory, Hex("0006")},
+             {Key::kIpv6Hint, Hex("20010db8000000000000000000000001")}});
+  EXPECT_THAT(Hosts({known}), ElementsAre("c.example"));
   EXPECT_EQ(ServicesIn({strange}, &Least).status().message(),
             "no HTTPS record is for clients like this one");
 }

@@ -97,7 +97,8 @@ TEST(LookupPort, ABadNumberIsNotLookedFor) {
 }
 
 TEST(LookupPort, AnUnknownNameIsNotFound) {
-  for (const char* service : {"nope", "80x", "http ", "-", "tcp/http"}) {
+  for (const char* service :
+       {"nope", "80x", "http ", "-", "tcp/http", "80/tcp"}) {
     EXPECT_TRUE(rawnet::IsNotFound(LookupPort("tcp", service, &Few).status()))
         << service;
   }

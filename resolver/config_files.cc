@@ -1,0 +1,71 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/config_files.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace rawnet {
+namespace {
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+NameConfig ReadConfig(const ConfigFiles& files) {
+  const std::string conf = ReadFile(files.resolv_conf);
+  ResolvConfSource source{.text = conf};
+  if (const char* domain = std::getenv("LOCALDOMAIN")) {
+    source.local_domain = domain;
+  }
+  if (const char* options = std::getenv("RES_OPTIONS")) {
+    source.res_options = options;
+  }
+  return {.conf = ParseResolvConf(source),
+          .hosts = HostsFile::Parse(ReadFile(files.hosts)),
+          .name_switch = ParseNameSwitch(ReadFile(files.name_switch))};
+}
+
+ConfigWatch::ConfigWatch(ConfigFiles files)
+    : files_(std::move(files)),
+      next_look_(MonotonicTime::InfinitePast().nanoseconds) {}
+
+NameConfig ConfigWatch::Read() {
+  const absl::MutexLock lock(&mutex_);
+  seen_ = Look();
+  return ReadLocked();
+}
+
+std::optional<NameConfig> ConfigWatch::Update(MonotonicTime now) {
+  if (now.nanoseconds < next_look_.load(std::memory_order_relaxed)) return {};
+  if (!mutex_.TryLock()) return {};
+  std::optional<NameConfig> config;
+  next_look_ = (now + kInterval).nanoseconds;
+  const Stamps stamps = no_reload_ ? seen_ : Look();
+  if (stamps != seen_) {
+    // Looked at before they are read: what changes in between is seen again.
+    seen_ = stamps;
+    config = ReadLocked();
+  }
+  mutex_.Unlock();
+  return config;
+}
+
+ConfigWatch::Stamps ConfigWatch::Look() const {
+  return {StampOf(files_.resolv_conf), StampOf(files_.hosts),
+          StampOf(files_.name_switch)};
+}
+
+NameConfig ConfigWatch::ReadLocked() {
+  NameConfig config = ReadConfig(files_);
+  no_reload_ = config.conf.no_reload;
+  return config;
+}
+
+}  // namespace rawnet

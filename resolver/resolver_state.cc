@@ -1,0 +1,143 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rawnet/resolver/resolver_state.h"
+
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "rawnet/async/event_loop.h"
+#include "rawnet/async/race.h"
+#include "rawnet/async/sleep.h"
+#include "rawnet/socket/errors.h"
+
+namespace rawnet {
+namespace {
+
+using HitKind = DnsCache::Hit::Kind;
+
+// RFC 8767 5: how long servers have before a stale answer does instead.
+constexpr absl::Duration kStaleTimer = absl::Milliseconds(1800);
+
+MonotonicTime Now() { return EventLoop::Current().clock().Now(); }
+
+uint32_t SystemRandomBelow(uint32_t limit) {
+  static thread_local std::random_device device;
+  return std::uniform_int_distribution<uint32_t>(0, limit - 1)(device);
+}
+
+ServerAnswer FromCache(const DnsCache::Hit& hit) {
+  return {hit.Aged(), hit.found->server, /*cached=*/true};
+}
+
+bool IsAnswer(const absl::StatusOr<Answer>& answer) {
+  return answer.ok() && (answer->kind == AnswerKind::kPositive ||
+                         answer->kind == AnswerKind::kNxDomain ||
+                         answer->kind == AnswerKind::kNoData);
+}
+
+Task<ServerAnswer> TimeOutAfter(absl::Duration timeout) {
+  (co_await Sleep(Context::Background(), timeout)).IgnoreError();
+  co_return ServerAnswer{TimeoutError(), ""};
+}
+
+}  // namespace
+
+ResolverState::ResolverState(Resolver::Options options, uint64_t generation)
+    : options_(std::move(options)),
+      generation_(generation),
+      servers_(options_.conf, options_.query) {}
+
+std::shared_ptr<ResolverState> ResolverState::Successor(
+    NameConfig config) const {
+  Resolver::Options options = options_;
+  options.conf = std::move(config.conf);
+  options.hosts = std::move(config.hosts);
+  options.name_switch = std::move(config.name_switch);
+  // Before anybody asks under it.
+  if (options.cache != nullptr) options.cache->SetGeneration(generation_ + 1);
+  return std::make_shared<ResolverState>(std::move(options), generation_ + 1);
+}
+
+RandomBelow ResolverState::random() const {
+  return options_.random_below ? options_.random_below : &SystemRandomBelow;
+}
+
+Task<ServerAnswer> ResolverState::Ask(Context context, DnsName name,
+                                      RecordType type, AddressSink* sink) {
+  if (options_.cache != nullptr) {
+    return AskWithCache(std::move(context), KeyFor(name, type), sink);
+  }
+  return servers_.Ask(
+      std::move(context), DnsQuestion(std::move(name), type),
+      [type, sink](absl::string_view server) { sink->OnQuery(type, server); });
+}
+
+std::optional<DnsCache::Hit> ResolverState::FindFresh(const DnsName& name,
+                                                      RecordType type) {
+  if (options_.cache == nullptr) return std::nullopt;
+  return options_.cache->Find(KeyFor(name, type), Now());
+}
+
+DnsCacheKey ResolverState::KeyFor(const DnsName& name, RecordType type) const {
+  DnsCacheKey key(name, type);
+  key.authentic_data = options_.conf.trust_ad;
+  key.generation = generation_;
+  return key;
+}
+
+Task<ServerAnswer> ResolverState::AskWithCache(Context context, DnsCacheKey key,
+                                               AddressSink* sink) {
+  const std::optional<DnsCache::Hit> hit = options_.cache->Find(key, Now());
+  if (hit.has_value() && hit->kind != HitKind::kStale) {
+    if (hit->should_refresh) Refresh(key);
+    co_return FromCache(*hit);
+  }
+  if (hit.has_value() && !hit->should_refresh) co_return FromCache(*hit);
+  sink->OnQuery(key.type, servers_.FirstName());
+  if (!hit.has_value()) co_return co_await AskTogether(context, key);
+  std::vector<Task<ServerAnswer>> tasks;
+  tasks.push_back(AskTogether(context, key));
+  tasks.push_back(TimeOutAfter(kStaleTimer));
+  First<ServerAnswer> first = co_await FirstOf(std::move(tasks));
+  if (context.done()) co_return ServerAnswer{context.status(), ""};
+  if (IsAnswer(first.value.answer)) co_return std::move(first.value);
+  // So that the next ones need not wait as long.
+  options_.cache->Store(key, std::move(first.value.answer), hit->found->server,
+                        Now());
+  co_return FromCache(*hit);
+}
+
+Task<ServerAnswer> ResolverState::AskTogether(Context context,
+                                              DnsCacheKey key) {
+  // Named: g++ 12 copies the bytes of one that is made within a co_await.
+  decltype(flights_)::Start ask = [self = shared_from_this(),
+                                   key](Context query) {
+    return self->AskAndStore(std::move(query), key);
+  };
+  absl::StatusOr<ServerAnswer> found =
+      co_await flights_.Run(context, std::move(key), std::move(ask));
+  if (!found.ok()) co_return ServerAnswer{found.status(), ""};
+  co_return *std::move(found);
+}
+
+Task<ServerAnswer> ResolverState::AskAndStore(Context context,
+                                              DnsCacheKey key) {
+  ServerAnswer found = co_await servers_.Ask(
+      context, DnsQuestion(key.name, key.type), [](absl::string_view) {});
+  options_.cache->Store(key, found.answer, found.server, Now());
+  co_return found;
+}
+
+// On the loop, not on behalf of anybody.
+void ResolverState::Refresh(const DnsCacheKey& key) {
+  EventLoop::Current().Spawn(RefreshLater(shared_from_this(), key));
+}
+
+Task<void> ResolverState::RefreshLater(std::shared_ptr<ResolverState> self,
+                                       DnsCacheKey key) {
+  (void)co_await self->AskTogether(Context::Background(), key);
+}
+
+}  // namespace rawnet

@@ -1,0 +1,81 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef RAWNET_RESOLVER_RESOLVER_STATE_H_
+#define RAWNET_RESOLVER_RESOLVER_STATE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "rawnet/async/context.h"
+#include "rawnet/async/task.h"
+#include "rawnet/resolver/address_lookup.h"
+#include "rawnet/resolver/dns_cache.h"
+#include "rawnet/resolver/dns_cache_key.h"
+#include "rawnet/resolver/dns_servers.h"
+#include "rawnet/resolver/resolver.h"
+#include "rawnet/resolver/single_flight.h"
+
+namespace rawnet {
+
+// What a lookup goes by from its beginning to its end: one configuration, its
+// servers, and what is known of them. When the files of the configuration
+// change another one takes its place, for the lookups that begin then.
+//
+// Thread-safe.
+class ResolverState final : public std::enable_shared_from_this<ResolverState> {
+ public:
+  // `generation` tells configurations apart in the cache, which has none but
+  // those of this resolver.
+  ResolverState(Resolver::Options options, uint64_t generation);
+
+  // The same options and cache with another configuration. Empties the cache.
+  std::shared_ptr<ResolverState> Successor(NameConfig config) const;
+
+  const ResolvConf& conf() const { return options_.conf; }
+  const HostsFile& hosts() const { return options_.hosts; }
+  const NameSwitch& name_switch() const { return options_.name_switch; }
+  RandomBelow random() const;
+
+  // Asks the servers, or the cache if there is one.
+  Task<ServerAnswer> Ask(Context context, DnsName name, RecordType type,
+                         AddressSink* sink);
+  // The same, and again about the end of the aliases wherever an answer has
+  // nothing but aliases. `name`'s answer has the least TTL of all on the way.
+  Task<ServerAnswer> AskAlongAliases(Context context, DnsName name,
+                                     RecordType type, AddressSink* sink);
+  // Not the cache.
+  Task<ServerAnswer> AskServers(Context context, DnsQuestion question,
+                                DnsServers::OnQuery on_query) {
+    return servers_.Ask(std::move(context), std::move(question),
+                        std::move(on_query));
+  }
+
+  // What the cache can tell at once; nullopt also without a cache.
+  std::optional<DnsCache::Hit> FindFresh(const DnsName& name, RecordType type);
+
+  void CloseIdle() { servers_.CloseIdle(); }
+
+ private:
+  DnsCacheKey KeyFor(const DnsName& name, RecordType type) const;
+  Task<ServerAnswer> AskWithCache(Context context, DnsCacheKey key,
+                                  AddressSink* sink);
+  Task<ServerAnswer> AskOrUseStale(Context context, DnsCacheKey key,
+                                   std::shared_ptr<const CachedAnswer> stale);
+  // Shares the query with others of this loop, and stores its answer.
+  Task<ServerAnswer> AskTogether(Context context, DnsCacheKey key);
+  Task<ServerAnswer> AskAndStore(Context context, DnsCacheKey key);
+  void Refresh(const DnsCacheKey& key);
+  static Task<void> RefreshLater(std::shared_ptr<ResolverState> self,
+                                 DnsCacheKey key);
+
+  const Resolver::Options options_;
+  const uint64_t generation_;
+  DnsServers servers_;
+  SingleFlight<DnsCacheKey, ServerAnswer> flights_;
+};
+
+}  // namespace rawnet
+
+#endif  // RAWNET_RESOLVER_RESOLVER_STATE_H_

@@ -1,0 +1,159 @@
+// Copyright 2026 The rawnet Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A resolver that follows its configuration files.
+
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rawnet/netpoll/file_stamp.h"
+#include "rawnet/resolver/resolver.h"
+#include "rawnet/socket/errors.h"
+#include "rawnet/tests/netpoll/temp_directory.h"
+#include "rawnet/tests/resolver/dns_client.h"
+#include "rawnet/tests/resolver/dns_samples.h"
+#include "rawnet/tests/sim/sim_dns_server.h"
+#include "rawnet/tests/sim/sim_test.h"
+
+namespace rawnet {
+namespace {
+
+using testing::ElementsAre;
+
+class ReloadTest : public SimTest {
+ protected:
+  ReloadTest() {
+    files_.resolv_conf = directory_.path() + "/resolv.conf";
+    files_.hosts = directory_.path() + "/hosts";
+    files_.name_switch = directory_.path() + "/nsswitch.conf";
+  }
+
+  void Write(const std::string& path, const std::string& text) {
+    std::ofstream(path) << text;
+  }
+  // As an editor does, and systemd.
+  void Replace(const std::string& path, const std::string& text) {
+    Write(path + ".new", text);
+    std::rename((path + ".new").c_str(), path.c_str());
+  }
+  void PassInterval() { network_.RunFor(ConfigWatch::kInterval); }
+  // The addresses of "host.example", or the error.
+  std::string LookUpHost(Resolver& resolver) {
+    const auto found =
+        client_.Run(resolver.LookupHost(Context(), "host.example"));
+    if (!found.ok()) return std::string(found.status().message());
+    return found->front().ToString();
+  }
+
+  TempDirectory directory_;
+  ConfigFiles files_;
+  SimHost& client_ = network_.AddHost("client", {"192.0.2.9"});
+  SimHost& first_ = network_.AddHost("first", {"192.0.2.53"});
+  SimHost& second_ = network_.AddHost("second", {"192.0.2.54"});
+  SimDnsServer first_server_{
+      network_, first_, [](const Message& query, Transport via) {
+        return Actions{
+            DnsServer::Send(DnsZone()
+                                .AddAddress("host.example", "192.0.2.1")
+                                .Answer(query, via))};
+      }};
+  SimDnsServer second_server_{
+      network_, second_, [](const Message& query, Transport via) {
+        return Actions{
+            DnsServer::Send(DnsZone()
+                                .AddAddress("host.example", "192.0.2.2")
+                                .Answer(query, via))};
+      }};
+};
+
+TEST_F(ReloadTest, StampsTellFilesApart) {
+  const std::string& path = files_.hosts;
+  EXPECT_FALSE(StampOf(path).exists);
+  Write(path, "one");
+  const FileStamp one = StampOf(path);
+  EXPECT_EQ(StampOf(path), one);
+  Replace(path, "two");  // as long, and perhaps as old
+  EXPECT_NE(StampOf(path), one);
+  Write(path, "three");
+  EXPECT_NE(StampOf(path), one);
+}
+
+TEST_F(ReloadTest, NewServersAreAskedAfterAWhile) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver resolver(files_);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
+}
+
+TEST_F(ReloadTest, TheHostsFileAndTheNameSwitchAreFollowed) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver resolver(files_);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  Write(files_.hosts, "192.0.2.77 host.example\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.77");
+  Write(files_.name_switch, "hosts: dns files\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+}
+
+TEST_F(ReloadTest, NoReloadIsKept) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\noptions no-reload\n");
+  Resolver resolver(files_);
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+}
+
+TEST_F(ReloadTest, AFileThatGoesIsEmpty) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Write(files_.hosts, "192.0.2.77 host.example\n");
+  Resolver resolver(files_);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.77");
+  std::remove(files_.hosts.c_str());
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+}
+
+TEST_F(ReloadTest, AChangeEmptiesTheCache) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver::Options options;
+  options.cache = std::make_shared<DnsCache>();
+  Resolver resolver(files_, options);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  EXPECT_EQ(first_server_.queries().size(), 2u);
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
+}
+
+Task<void> LookUpInto(Resolver* resolver, std::string* found) {
+  const auto addresses =
+      co_await resolver->LookupHost(Context(), "host.example");
+  *found = addresses.ok() ? addresses->front().ToString()
+                          : std::string(addresses.status().message());
+}
+
+TEST_F(ReloadTest, ALookupUnderWayKeepsItsConfiguration) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver resolver(files_);
+  network_.RunFor(ConfigWatch::kInterval);
+  std::string found;
+  client_.Spawn(LookUpInto(&resolver, &found));
+  network_.RunFor(absl::Microseconds(100));
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
+  EXPECT_EQ(found, "192.0.2.1");
+}
+
+}  // namespace
+}  // namespace rawnet
