@@ -31,8 +31,10 @@ struct RealProgram {
 };
 
 Arguments Nsd(const std::string& conf_file) { return {"-d", "-c", conf_file}; }
+// Not --no-daemon, with which it serves one TCP connection and nobody else
+// until that is closed.
 Arguments Dnsmasq(const std::string& conf_file) {
-  return {"--no-daemon", absl::StrCat("--conf-file=", conf_file)};
+  return {"--keep-in-foreground", absl::StrCat("--conf-file=", conf_file)};
 }
 // One thread.
 Arguments Named(const std::string& conf_file) {

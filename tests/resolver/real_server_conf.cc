@@ -98,6 +98,9 @@ bind-interfaces
 no-resolv
 no-hosts
 pid-file=
+user=
+group=
+log-facility=-
 edns-packet-max=1232
 local=/local.test/
 host-record=host.local.test,127.0.0.1,::1
