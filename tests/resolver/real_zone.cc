@@ -81,6 +81,8 @@ _none._tcp SRV 0 0 0 .
 service HTTPS 1 . alpn="h2,h3" port=8443 ipv4hint=192.0.2.7
 service HTTPS 2 host ipv6hint=2001:db8::7
 service SVCB 1 host alpn=h2
+_99._foo.service SVCB 3 v4
+no-service HTTPS 0 .
 service CAA 0 issue "ca.test"
 service TYPE65280 \# 4 01020304
 
