@@ -8,6 +8,8 @@
 #include <iterator>
 #include <utility>
 
+#include "rawnet/netpoll/host_name.h"
+
 namespace rawnet {
 namespace {
 
@@ -20,7 +22,8 @@ std::string ReadFile(const std::string& path) {
 
 NameConfig ReadConfig(const ConfigFiles& files) {
   const std::string conf = ReadFile(files.resolv_conf);
-  ResolvConfSource source{.text = conf};
+  const std::string host_name = HostName();
+  ResolvConfSource source{.text = conf, .hostname = host_name};
   if (const char* domain = std::getenv("LOCALDOMAIN")) {
     source.local_domain = domain;
   }

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "rawnet/resolver/automatic_lookup.h"
 #include "rawnet/resolver/system_lookup.h"
 
 namespace rawnet {
@@ -68,13 +69,23 @@ DnsChoice FromEnvironment() {
   return DnsChoice();
 }
 
+AddressLookup& LookupOf(Backend backend) {
+  switch (backend) {
+    case Backend::kPure:
+      return Resolver::System();
+    case Backend::kSystem:
+      return *new SystemLookup;
+    case Backend::kAutomatic:
+      break;
+  }
+  return *new AutomaticLookup(Resolver::System(), *new SystemLookup);
+}
+
 AddressLookup& MakeLookup() {
   const DnsChoice choice = FromEnvironment();
-  AddressLookup& lookup = choice.backend == Backend::kSystem
-                              ? static_cast<AddressLookup&>(*new SystemLookup)
-                              : Resolver::System();
+  AddressLookup& lookup = LookupOf(choice.backend);
   if (choice.explains > 0) {
-    TellError(Explain(choice, Resolver::SystemOptions()));
+    TellError(Explain(choice, *Resolver::System().name_switch()));
   }
   if (choice.explains < 2) return lookup;
   return *new ExplainingLookup(lookup, &TellError);
@@ -100,19 +111,19 @@ absl::StatusOr<DnsChoice> DnsChoice::Parse(absl::string_view text) {
   return choice;
 }
 
-std::string Explain(const DnsChoice& choice, const Resolver::Options& options) {
+std::string Explain(const DnsChoice& choice, const NameSwitch& name_switch) {
   if (choice.backend == Backend::kSystem) {
     return absl::StrCat("names are looked up by getaddrinfo(3): ", kVariable);
   }
-  std::string text = absl::StrCat(
-      "names are looked up by rawnet's resolver: ",
-      choice.backend == Backend::kPure ? kVariable : "there is no other wish");
-  const std::vector<std::string>& skipped = options.name_switch.passed_over;
-  if (!skipped.empty()) {
-    absl::StrAppend(&text, "; of nsswitch.conf it passes over ",
-                    absl::StrJoin(skipped, ", "));
+  const std::string others = absl::StrJoin(name_switch.passed_over, ", ");
+  if (choice.backend == Backend::kPure) {
+    return absl::StrCat(
+        "names are looked up by rawnet's resolver: ", kVariable,
+        others.empty() ? "" : "; of nsswitch.conf it passes over ", others);
   }
-  return text;
+  return absl::StrCat("names are looked up by rawnet's resolver",
+                      others.empty() ? "" : ", and by getaddrinfo(3) those of ",
+                      others);
 }
 
 Task<void> ExplainingLookup::LookupAddresses(Context context,

@@ -16,12 +16,12 @@ namespace rawnet {
 
 // Who looks names up, as the environment variable RAWNET_DNS says it:
 //
+//   (none)    Resolver, but for names that need a service of nsswitch.conf(5)
+//             which it does not have: automatic_lookup.h
 //   pure      Resolver, rawnet's own
 //   system    SystemLookup, getaddrinfo(3)
 //   pure+1    and says on standard error who does, and why
 //   pure+2    and says each name too; "1" and "2" alone choose nothing
-//
-// Without it Resolver.
 struct DnsChoice {
   enum class Backend { kAutomatic, kPure, kSystem };
 
@@ -36,7 +36,7 @@ struct DnsChoice {
 };
 
 // Why names are looked up as they are, in a line.
-std::string Explain(const DnsChoice& choice, const Resolver::Options& options);
+std::string Explain(const DnsChoice& choice, const NameSwitch& name_switch);
 
 // Tells each name and its answers before and after it passes them on.
 class ExplainingLookup final : public AddressLookup {

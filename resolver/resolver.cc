@@ -78,6 +78,11 @@ std::shared_ptr<ResolverState> Resolver::State() {
   return state_;
 }
 
+std::shared_ptr<const NameSwitch> Resolver::name_switch() {
+  const std::shared_ptr<ResolverState> state = State();
+  return {state, &state->name_switch()};
+}
+
 void Resolver::CloseIdleConnections() { State()->CloseIdle(); }
 
 Task<void> Resolver::LookupAddresses(Context context, AddressRequest request,

@@ -85,6 +85,9 @@ class Resolver final : public AddressLookup {
   // files.
   static Resolver& System();
 
+  // As it is now.
+  std::shared_ptr<const NameSwitch> name_switch();
+
   Task<void> LookupAddresses(Context context, AddressRequest request,
                              AddressSink* sink) override;
   // RFC 6724, with the source addresses that the system would take.

@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/async/wait.h"
+#include "rawnet/resolver/automatic_lookup.h"
 #include "rawnet/resolver/system_lookup.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
@@ -42,15 +44,95 @@ TEST(DnsChoice, WhatMeansNothingIsAnError) {
 }
 
 TEST(DnsChoice, ExplainsItself) {
-  Resolver::Options options;
-  EXPECT_EQ(Explain({Backend::kSystem}, options),
+  NameSwitch plain;
+  EXPECT_EQ(Explain({Backend::kSystem}, plain),
             "names are looked up by getaddrinfo(3): RAWNET_DNS");
-  EXPECT_EQ(Explain({Backend::kPure}, options),
+  EXPECT_EQ(Explain({Backend::kPure}, plain),
             "names are looked up by rawnet's resolver: RAWNET_DNS");
-  options.name_switch = ParseNameSwitch("hosts: files mdns4 dns myhostname");
-  EXPECT_EQ(Explain({}, options),
-            "names are looked up by rawnet's resolver: there is no other wish; "
-            "of nsswitch.conf it passes over mdns4, myhostname");
+  EXPECT_EQ(Explain({}, plain), "names are looked up by rawnet's resolver");
+  const NameSwitch more = ParseNameSwitch("hosts: files mdns4 dns myhostname");
+  EXPECT_EQ(Explain({Backend::kPure}, more),
+            "names are looked up by rawnet's resolver: RAWNET_DNS; of "
+            "nsswitch.conf it passes over mdns4, myhostname");
+  EXPECT_EQ(Explain({}, more),
+            "names are looked up by rawnet's resolver, and by getaddrinfo(3) "
+            "those of mdns4, myhostname");
+}
+
+// --- Which names need the system.
+
+std::string ServiceIn(absl::string_view services, absl::string_view name) {
+  const NameSystem system = {
+      .name_switch = ParseNameSwitch(absl::StrCat("hosts: ", services)),
+      .host_name = "Laptop"};
+  return ServiceFor(name, system);
+}
+
+TEST(ServiceForTest, FilesAndDnsNeedNobody) {
+  for (const char* name : {"host.example", "host", "printer.local", "laptop"}) {
+    EXPECT_EQ(ServiceIn("files dns", name), "") << name;
+  }
+}
+
+TEST(ServiceForTest, MulticastDnsHasDotLocal) {
+  constexpr char kDebian[] = "files mdns4_minimal [NOTFOUND=return] dns";
+  EXPECT_EQ(ServiceIn(kDebian, "printer.local"), "mdns4_minimal");
+  EXPECT_EQ(ServiceIn(kDebian, "Printer.LOCAL."), "mdns4_minimal");
+  EXPECT_EQ(ServiceIn(kDebian, "host.example"), "");
+  EXPECT_EQ(ServiceIn(kDebian, "local.example"), "");
+}
+
+TEST(ServiceForTest, ResolveHasSingleLabelsToo) {
+  constexpr char kFedora[] = "files myhostname resolve [!UNAVAIL=return] dns";
+  EXPECT_EQ(ServiceIn(kFedora, "printer"), "resolve");
+  EXPECT_EQ(ServiceIn(kFedora, "printer.local"), "resolve");
+  EXPECT_EQ(ServiceIn(kFedora, "host.example"), "");
+}
+
+TEST(ServiceForTest, MyhostnameHasTheNamesOfThisMachine) {
+  constexpr char kServices[] = "files dns myhostname";
+  for (const char* name : {"laptop", "LAPTOP.", "_gateway", "_outbound"}) {
+    EXPECT_EQ(ServiceIn(kServices, name), "myhostname") << name;
+  }
+  EXPECT_EQ(ServiceIn(kServices, "laptop.example"), "");
+}
+
+TEST(ServiceForTest, WhatIsNotKnownMayKnowAnyName) {
+  EXPECT_EQ(ServiceIn("files ldap dns", "host.example"), "ldap");
+  EXPECT_EQ(ServiceIn("files wins dns", "host"), "wins");
+}
+
+TEST(ServiceForTest, LiteralsAndSpecialNamesNeedNobody) {
+  for (const char* name : {"192.0.2.1", "::1", "localhost", "a.localhost",
+                           "x.onion", "", "no..name"}) {
+    EXPECT_EQ(ServiceIn("files ldap dns", name), "") << name;
+  }
+}
+
+TEST(ServiceForTest, AliasesAreForSingleLabels) {
+  const NameSystem system = {.has_aliases = true};
+  EXPECT_EQ(ServiceFor("www", system), "HOSTALIASES");
+  EXPECT_EQ(ServiceFor("www.example", system), "");
+}
+
+TEST(AutomaticLookupTest, EachNameGoesToWhoHasIt) {
+  const auto server =
+      ServeZone(DnsZone().AddAddress("host.example", "192.0.2.1"));
+  Resolver::Options options = OptionsFor({server->endpoint()});
+  options.name_switch = ParseNameSwitch("hosts: files mdns4_minimal dns");
+  Resolver pure(options);
+  SystemLookup system({.ask = [](const std::string&, auto) {
+    HostAddresses found;
+    found.addresses = {SocketAddress::Inet4({192, 0, 2, 2}, 0)};
+    return found;
+  }});
+  AutomaticLookup lookup(pure, system);
+  RecordingSink dns, local;
+  LookUp(lookup, Ipv4Request("host.example"), dns);
+  LookUp(lookup, Ipv4Request("printer.local"), local);
+  EXPECT_THAT(*dns.A().addresses, ElementsAre(Ip("192.0.2.1")));
+  EXPECT_THAT(*local.A().addresses, ElementsAre(Ip("192.0.2.2")));
+  EXPECT_EQ(local.A().server, "system");
 }
 
 TEST(ExplainingLookup, TellsNamesAndAnswers) {
@@ -84,6 +166,8 @@ TEST(ChosenLookupDeathTest, ObeysTheEnvironment) {
               "by getaddrinfo.*A from system: 127.0.0.1");
   EXPECT_EXIT(look_up_and_exit("pure+1"), testing::ExitedWithCode(0),
               "by rawnet's resolver: RAWNET_DNS");
+  EXPECT_EXIT(look_up_and_exit("1"), testing::ExitedWithCode(0),
+              "by rawnet's resolver");
   EXPECT_EXIT(look_up_and_exit("libc"), testing::ExitedWithCode(0),
               "RAWNET_DNS=\"libc\": want pure or system");
 }
