@@ -117,6 +117,13 @@ void LookAround() {
   auto names = rawnet::Wait(dns.LookupPtr({}, rawnet::IpAddress::LoopbackV4()));
 }
 
+std::unique_ptr<rawnet::Resolver> ResolverOfOnesOwn() {
+  rawnet::Resolver::Options options;
+  options.cache = std::make_shared<rawnet::DnsCache>();  // off unless asked for
+  options.query.cookies = true;                          // RFC 7873
+  return std::make_unique<rawnet::Resolver>(rawnet::ConfigFiles(), options);
+}
+
 absl::StatusOr<uint16_t> LookUpPort() {
   absl::StatusOr<uint16_t> port = rawnet::LookupPort("tcp", "https");
   return port;
