@@ -25,6 +25,14 @@ bool IsUnnamed(absl::string_view path) {
 
 }  // namespace
 
+SocketAddress SocketAddress::Dissolving() {
+  SocketAddress address;
+  address.storage_ = {};
+  address.storage_.ss_family = AF_UNSPEC;
+  address.size_ = sizeof(sockaddr);
+  return address;
+}
+
 SocketAddress SocketAddress::Inet4(std::array<uint8_t, 4> bytes,
                                    uint16_t port) {
   sockaddr_in inet = {};

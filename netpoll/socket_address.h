@@ -24,6 +24,10 @@ class SocketAddress {
   // Empty: size() is 0. Not defaulted, lest `= {}` cleared the storage.
   SocketAddress() {}
 
+  // Of no family: to connect(2) a datagram socket to it ends its association,
+  // and gives back an address and a port that it was given for that. BSD does
+  // so too, though it answers EAFNOSUPPORT.
+  static SocketAddress Dissolving();
   static SocketAddress Inet4(std::array<uint8_t, 4> bytes, uint16_t port);
   static SocketAddress Inet6(std::array<uint8_t, 16> bytes, uint16_t port,
                              uint32_t scope_id);

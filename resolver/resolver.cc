@@ -9,7 +9,7 @@
 #include "rawnet/async/event_loop.h"
 #include "rawnet/resolver/address_sources.h"
 #include "rawnet/resolver/resolver_state.h"
-#include "rawnet/resolver/source_probe.h"
+#include "rawnet/resolver/source_order.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {

@@ -11,7 +11,7 @@
 #include "rawnet/async/context.h"
 #include "rawnet/async/sleep.h"
 #include "rawnet/netpoll/sys.h"
-#include "rawnet/resolver/source_probe.h"
+#include "rawnet/resolver/source_order.h"
 #include "rawnet/socket/address.h"
 #include "rawnet/socket/errors.h"
 

@@ -167,6 +167,9 @@ std::string ParityScript::OnSocket(const std::string& verb, int fd) {
   if (verb == "who") return Who(fd);
   if (verb == "reuse") return Set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
   if (verb == "reuseport") return Set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+  if (verb == "dissolve") {
+    return Done(sys_.Connect(fd, SocketAddress::Dissolving()));
+  }
   if (verb == "v6only") return Set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
   if (verb == "dual") return Set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
   if (verb == "peer") {

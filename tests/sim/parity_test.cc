@@ -267,6 +267,9 @@ constexpr Case kDatagrams[] = {
     {"Reconnect",
      "udp4 t; bind t; connect c t; send c 4; recv t 9; recv s 9; "
      "peer c"},
+    {"Dissolve",
+     "who c; dissolve c; peer c; send c 1; who c; connect c s; who c; "
+     "send c 2; recv s 2; dissolve s; recv s 2; dissolve c; dissolve c"},
     {"Twice", "udp4 a; bind a; udp4 b; bindto b a"},
 };
 

@@ -54,6 +54,8 @@ class SimSocket : public std::enable_shared_from_this<SimSocket> {
 
   int Bind(const Endpoint& local);
   virtual int Connect(const Endpoint& remote) = 0;
+  // connect(2) to no family. Of TCP it is left out.
+  virtual int Dissolve() { return -EAFNOSUPPORT; }
   virtual int Listen(int backlog) = 0;
   // The socket of the connection, without a descriptor; or -errno.
   virtual int Accept(std::shared_ptr<SimSocket>* accepted) = 0;

@@ -65,6 +65,7 @@ int SimSys::CheckFamily(const SimSocket& socket,
 int SimSys::Connect(int fd, const SocketAddress& address) {
   SimSocket* const socket = descriptors_.Find(fd);
   if (socket == nullptr) return -EBADF;
+  if (address.family() == SocketFamily::kUnspecified) return socket->Dissolve();
   const int error = CheckFamily(*socket, address);
   if (error < 0) return error;
   Endpoint remote = ToEndpoint(address);

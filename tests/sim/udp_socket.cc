@@ -25,6 +25,14 @@ int UdpSocket::Connect(const Endpoint& remote) {
   return 0;
 }
 
+// udp_disconnect
+int UdpSocket::Dissolve() {
+  connected_ = false;
+  ReleasePort();
+  ForgetNames();
+  return 0;
+}
+
 int UdpSocket::Listen(int) { return -EOPNOTSUPP; }
 
 int UdpSocket::Accept(std::shared_ptr<SimSocket>*) { return -EOPNOTSUPP; }

@@ -19,6 +19,7 @@ class UdpSocket final : public SimSocket {
       : SimSocket(stack, family, SocketType::kDatagram) {}
 
   int Connect(const Endpoint& remote) override;
+  int Dissolve() override;
   int Listen(int backlog) override;
   int Accept(std::shared_ptr<SimSocket>* accepted) override;
   int Shutdown(ShutdownSide side) override;
