@@ -251,6 +251,17 @@ TEST_F(ResolverTest, NxDomainOfOneFamilyDoesNotHideServFailOfTheOther) {
   }
 }
 
+// nodejs/node#57636
+TEST_F(ResolverTest, NothingIsCachedUnlessAskedFor) {
+  EXPECT_EQ(Resolver::SystemOptions().cache, nullptr);
+  const auto server = ServeZone(HostZone());
+  Resolver resolver(OptionsFor({server->endpoint()}));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(Wait(resolver.LookupHost({}, "host.example")).ok());
+  }
+  EXPECT_EQ(server->query_count(), 4);
+}
+
 // --- Many at once.
 
 Task<void> LookUpNumbered(Resolver* resolver, int number, int* good) {
