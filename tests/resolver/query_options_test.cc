@@ -104,6 +104,20 @@ TEST_F(QueryOptionsTest, AServerThatStumbledOverEdnsIsSparedIt) {
   EXPECT_TRUE(Seen(3).edns.has_value());
 }
 
+// It passes over what it does not know.
+TEST_F(QueryOptionsTest, AServerMayBeOlderThanEdns) {
+  reply_ = [this](const Message& query, Transport) {
+    Message reply = Good(query);
+    reply.edns.reset();
+    return reply;
+  };
+  Start({});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp");
+  EXPECT_TRUE(Seen(1).edns.has_value());
+}
+
 // --- What a forger has to guess.
 
 // "192.0.2.9:50001" of each datagram that was sent.
