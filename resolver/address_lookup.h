@@ -24,7 +24,8 @@ struct AddressAnswer {
   // OK and empty: the name has no addresses of this family.
   absl::StatusOr<std::vector<IpAddress>> addresses = std::vector<IpAddress>();
   absl::Duration ttl = absl::ZeroDuration();  // how long it may be kept
-  std::string canonical_name = {};            // the end of the CNAME chain
+  // The end of the CNAME chain; "" when it may not be the name of a host.
+  std::string canonical_name = {};
   // Where it comes from: "192.0.2.53:53", or "hosts".
   std::string server = {};
 };

@@ -5,6 +5,7 @@
 #define RAWNET_RESOLVER_ADDRESS_SEARCH_H_
 
 #include <optional>
+#include <string>
 
 #include "absl/container/inlined_vector.h"
 #include "rawnet/async/context.h"
@@ -65,6 +66,10 @@ class AddressSearch {
   bool last_candidate_ = false;
   bool found_ = false;  // the candidate has an address
 };
+
+// What may be handed out as the canonical name of a host; "" of any other name,
+// for users do not look at it before they print it (CVE-2021-3672).
+std::string CanonicalNameText(const DnsName& name);
 
 }  // namespace rawnet
 

@@ -111,11 +111,12 @@ bool HasAddresses(const std::optional<DnsCache::Hit>& hit) {
 }
 
 AddressAnswer FromHit(RecordType type, const DnsCache::Hit& hit) {
-  return {.type = type,
-          .addresses = hit.found->answer->addresses,
-          .ttl = hit.ttl,
-          .canonical_name = hit.found->answer->canonical_name.ToText(),
-          .server = "cache"};
+  return {
+      .type = type,
+      .addresses = hit.found->answer->addresses,
+      .ttl = hit.ttl,
+      .canonical_name = CanonicalNameText(hit.found->answer->canonical_name),
+      .server = "cache"};
 }
 
 }  // namespace

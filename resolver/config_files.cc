@@ -4,24 +4,15 @@
 #include "rawnet/resolver/config_files.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "rawnet/netpoll/host_name.h"
+#include "rawnet/resolver/text_file.h"
 
 namespace rawnet {
-namespace {
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
 
 NameConfig ReadConfig(const ConfigFiles& files) {
-  const std::string conf = ReadFile(files.resolv_conf);
+  const std::string conf = ReadTextFile(files.resolv_conf);
   const std::string host_name = HostName();
   ResolvConfSource source{.text = conf, .hostname = host_name};
   if (const char* domain = std::getenv("LOCALDOMAIN")) {
@@ -31,8 +22,8 @@ NameConfig ReadConfig(const ConfigFiles& files) {
     source.res_options = options;
   }
   return {.conf = ParseResolvConf(source),
-          .hosts = HostsFile::Parse(ReadFile(files.hosts)),
-          .name_switch = ParseNameSwitch(ReadFile(files.name_switch))};
+          .hosts = HostsFile::Parse(ReadTextFile(files.hosts)),
+          .name_switch = ParseNameSwitch(ReadTextFile(files.name_switch))};
 }
 
 ConfigWatch::ConfigWatch(ConfigFiles files)

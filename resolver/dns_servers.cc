@@ -119,8 +119,10 @@ Task<absl::StatusOr<Answer>> DnsServers::AskWithCookie(
 }
 
 Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context, size_t server,
-                                                const DnsQuestion* question) {
+                                                const DnsQuestion* question,
+                                                bool is_last_resort) {
   ExchangeRequest request = RequestTo(server, *question);
+  if (is_last_resort) request.query.edns.reset();
   absl::StatusOr<Answer> answer = absl::UnknownError("");
   if (options_.cookies && request.query.edns) {
     answer = co_await AskWithCookie(context, server, &request);

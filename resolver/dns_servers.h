@@ -90,9 +90,12 @@ class DnsServers {
   QueryPlan PlanAt(MonotonicTime now);
   uint16_t NewId() const;
   ExchangeRequest RequestTo(size_t server, const DnsQuestion& question);
-  // Asks one server, with what it bears.
+  // Asks one server, with what it bears. As a last resort without EDNS, which
+  // some firewalls drop; lost datagrams look the same, so nothing is
+  // remembered.
   Task<absl::StatusOr<Answer>> AskOne(Context context, size_t server,
-                                      const DnsQuestion* question);
+                                      const DnsQuestion* question,
+                                      bool is_last_resort);
   // The same with a cookie, until a reply is not to be doubted.
   Task<absl::StatusOr<Answer>> AskWithCookie(Context context, size_t server,
                                              ExchangeRequest* request);

@@ -96,13 +96,22 @@ bool QueryPlan::RoundIsOver(MonotonicTime now) const {
                      [](const Try& one) { return one.outcome.has_value(); });
 }
 
+bool QueryPlan::IsLastResort() const {
+  if (rounds_ == 1 || rounds_ < options_.attempts) return false;
+  return std::none_of(tries_.begin(), tries_.end(), [](const Try& one) {
+    return one.outcome.has_value() && one.outcome != Outcome::kUnreachable;
+  });
+}
+
 QueryPlan::Step QueryPlan::Ask(size_t place, MonotonicTime now) {
+  const bool is_last_resort = IsLastResort();
   tries_.push_back({.place = place, .started = now});
   next_place_ = place + 1;
   next_ask_ = now + PatienceAt(place);
   return {.kind = Step::Kind::kAsk,
           .id = static_cast<int>(tries_.size() - 1),
-          .server = servers_[place].index};
+          .server = servers_[place].index,
+          .is_last_resort = is_last_resort};
 }
 
 QueryPlan::Step QueryPlan::Failed() const {

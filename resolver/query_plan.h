@@ -33,6 +33,9 @@ namespace rawnet {
 //   (none)     when the round ends, held negatives end the plan; without any
 //              the next round begins
 //
+// When nobody has replied in any round the last of several is the last resort:
+// whoever asks should leave out what the way may not let through.
+//
 // A round whose tries have all ended ends too. When there is no round left the
 // plan has failed.
 class QueryPlan {
@@ -67,6 +70,8 @@ class QueryPlan {
     size_t server = 0;
     // kAsk begins a round: the tries before it are over.
     bool begins_round = false;
+    // kAsk in the last of several rounds, and nobody has replied so far.
+    bool is_last_resort = false;
     MonotonicTime time = MonotonicTime::Infinite();
   };
 
@@ -99,6 +104,7 @@ class QueryPlan {
   absl::Duration PatienceAt(size_t place) const;
   bool MayAskMore() const;
   bool RoundIsOver(MonotonicTime now) const;
+  bool IsLastResort() const;
   Step Ask(size_t place, MonotonicTime now);
   Step Failed() const;
   MonotonicTime NextTime() const;

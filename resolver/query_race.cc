@@ -79,12 +79,12 @@ Task<ServerAnswer> QueryRace::Run() {
 void QueryRace::Start(const QueryPlan::Step& step) {
   on_query_(servers_.NameOf(step.server));
   results_.resize(step.id + 1);
-  tries_.Spawn(RunTry(step.id));
+  tries_.Spawn(RunTry(step.id, step.is_last_resort));
 }
 
-Task<void> QueryRace::RunTry(int id) {
-  absl::StatusOr<Answer> answer =
-      co_await servers_.AskOne(context_, plan_.ServerOf(id), &question_);
+Task<void> QueryRace::RunTry(int id, bool is_last_resort) {
+  absl::StatusOr<Answer> answer = co_await servers_.AskOne(
+      context_, plan_.ServerOf(id), &question_, is_last_resort);
   // Nothing is to be learned from a lookup that was given up.
   if (context_.done()) co_return;
   const MonotonicTime now = Now();

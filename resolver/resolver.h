@@ -149,7 +149,8 @@ class Resolver final : public AddressLookup {
   // function here: ParseRecordType("TYPE65280"). `name` is taken as it is,
   // without the search list. That it does not exist is a message too, NXDOMAIN,
   // and so is one without answers; an alias is left to you. Errors: of names
-  // that no server may hear of (RFC 6761), not found; no server had an answer.
+  // that no server may hear of (RFC 6761), not found; of types that no name has
+  // (RFC 6895 3.1: OPT, AXFR), InvalidArgument; no server had an answer.
   Task<absl::StatusOr<Message>> LookupMessage(Context context, std::string name,
                                               RecordType type);
   // The names of an address: all that the first source to know it has. Anybody

@@ -4,8 +4,6 @@
 #include "rawnet/resolver/service_ports.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/span.h"
+#include "rawnet/resolver/text_file.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/socket/host_port.h"
 
@@ -68,9 +67,7 @@ bool IsNumber(absl::string_view text) {
 }
 
 std::string SystemText() {
-  std::ifstream file("/etc/services");
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  return absl::StrCat(text, "\n", kKnownEverywhere);
+  return absl::StrCat(ReadTextFile("/etc/services"), "\n", kKnownEverywhere);
 }
 
 }  // namespace

@@ -74,6 +74,23 @@ TEST_F(AddressSearchTest, FirstNameWithAnAddressEndsTheSearch) {
 }
 
 // golang#12712
+// CVE-2021-3672. The second lookup finds it in the cache.
+TEST_F(AddressSearchTest, WhatIsNoHostsNameIsNotHandedOutAsOne) {
+  const auto server = ServeZone(DnsZone()
+                                    .AddAlias("a.example", "<b>.example")
+                                    .AddAddress("<b>.example", "192.0.2.1"));
+  Resolver::Options options = OptionsFor({server->endpoint()});
+  options.cache = std::make_shared<DnsCache>();
+  Resolver resolver(std::move(options));
+  for (int i = 0; i < 2; ++i) {
+    RecordingSink sink;
+    LookUp(resolver, AddressRequest("a.example"), sink);
+    EXPECT_THAT(*sink.A().addresses, ElementsAre(Ip("192.0.2.1")));
+    EXPECT_EQ(sink.A().canonical_name, "");
+  }
+  EXPECT_EQ(server->query_count(), 2);
+}
+
 TEST_F(AddressSearchTest, ErrorNamesWhatTheUserTyped) {
   const auto server = ServeZone(DnsZone());
   const RecordingSink sink = Ask(*server, "www", kSearch);

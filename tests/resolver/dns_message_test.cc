@@ -268,6 +268,22 @@ TEST(DnsMessageTest, CompressedRdataIsExpanded) {
   EXPECT_EQ(message.answers[1], A("c.b", "1.2.3.4", 1));
 }
 
+// RFC 3597 4: names in SRV were compressed once, and must not be any more.
+TEST(DnsMessageTest, CompressedSrvIsReadAndNotWritten) {
+  const Message message = Parse(
+                              "1234 8180 0001 0001 0000 0000"
+                              "016100 0021 0001"
+                              "c00c 0021 0001 00000001 0008"
+                              "0001 0002 0050 c00c")
+                              .value();
+  const Record srv = MakeRecord(Name("a"), 1, SrvRdata{1, 2, 80, Name("a")});
+  EXPECT_EQ(message.answers[0], srv);
+  EXPECT_EQ(Wire(message), Hex("1234 8180 0001 0001 0000 0000"
+                               "016100 0021 0001"
+                               "c00c 0021 0001 00000001 0009"
+                               "0001 0002 0050 016100"));
+}
+
 TEST(DnsMessageTest, LargestMessageIsParsed) {
   Message message;
   message.answers.assign(5956, Record{.type = RecordType{65280}});

@@ -125,6 +125,16 @@ TEST(DnsRecordTest, CnameOfTheWrongSizeIsRefused) {
   EXPECT_FALSE(Read(OfType("0005", "0004 016100ff")).ok());
 }
 
+// RDLENGTH ends where the record does, and not a byte later.
+TEST(DnsRecordTest, WhatTrailsInRdataIsRefused) {
+  for (const char* record :
+       {"0002 0004 016100 ff", "000c 0004 016100 ff",
+        "000f 0006 000a 016100 ff", "0021 000a 0001 0002 0050 016100 ff"}) {
+    const std::string text = record;
+    EXPECT_FALSE(Read(OfType(text.substr(0, 4), text.substr(5))).ok()) << text;
+  }
+}
+
 TEST(DnsRecordTest, RdataBeyondTheMessageIsRefused) {
   EXPECT_EQ(Read(OfType("0001", "0004 c00002")).status().message(),
             "field overruns its message");

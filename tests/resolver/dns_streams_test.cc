@@ -118,6 +118,18 @@ TEST_F(DnsStreamsTest, TheNextQueryTakesTheSameConnection) {
   EXPECT_EQ(client_.open_descriptors(), 1u);
 }
 
+// RFC 7766 8: size and message, which some servers read with one call.
+TEST_F(DnsStreamsTest, AQueryIsOneSegment) {
+  EXPECT_TRUE(Ask("a0", 1).answer.ok());
+  const auto carries_data = [](const std::string& line) {
+    return absl::StrContains(line, "> 192.0.2.53:53 ") &&
+           absl::StrContains(line, "): to dns");
+  };
+  EXPECT_EQ(
+      std::count_if(network_.log().begin(), network_.log().end(), carries_data),
+      1);
+}
+
 TEST_F(DnsStreamsTest, RepliesAreTakenAsTheyCome) {
   Got slow, fast, middle;
   Start("c20", 1, slow);

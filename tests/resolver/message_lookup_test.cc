@@ -114,6 +114,21 @@ TEST_F(MessageLookupTest, AMessageThatCannotBeReadIsNoAnswer) {
             DnsError::Kind::kMalformed);
 }
 
+// CVE-2015-5180. A transfer is a stream of messages, and would end the
+// connection for all who share it.
+TEST_F(MessageLookupTest, SomeTypesNobodyIsAskedFor) {
+  for (const uint16_t number : {0, 41, 128, 249, 250, 251, 252, 253, 254}) {
+    const absl::Status status = Ask("a.example", RecordType{number}).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << number << ": " << status;
+  }
+  EXPECT_EQ(Ask("a.example", RecordType{252}).status().message(),
+            "lookup a.example: TYPE252 is no type that a name has");
+  EXPECT_EQ(server_->query_count(), 0);
+  // RFC 8482
+  Have("a.example", ARdata{Ip("192.0.2.1")});
+  EXPECT_TRUE(Ask("a.example", RecordType{255}).ok());
+}
+
 TEST_F(MessageLookupTest, SomeNamesNobodyHearsOf) {
   for (const char* name : {"localhost", "a.onion"}) {
     EXPECT_TRUE(rawnet::IsNotFound(Ask(name).status())) << name;

@@ -9,10 +9,12 @@
 #include <cctype>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rawnet/resolver/resolver.h"
@@ -100,6 +102,75 @@ TEST_F(QueryOptionsTest, AServerThatStumbledOverEdnsIsSparedIt) {
   network_.RunFor(ServerHealth::kStumbleMemory);
   EXPECT_TRUE(LookUpHost().ok());
   EXPECT_TRUE(Seen(3).edns.has_value());
+}
+
+// It passes over what it does not know.
+TEST_F(QueryOptionsTest, AServerMayBeOlderThanEdns) {
+  reply_ = [this](const Message& query, Transport) {
+    Message reply = Good(query);
+    reply.edns.reset();
+    return reply;
+  };
+  Start({});
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(Transports(), "udp udp");
+  EXPECT_TRUE(Seen(1).edns.has_value());
+}
+
+// --- What a forger has to guess.
+
+// "192.0.2.9:50001" of each datagram that was sent.
+std::set<std::string> PortsUsed(const std::vector<std::string>& log) {
+  std::set<std::string> ports;
+  for (const std::string& line : log) {
+    const std::vector<std::string> words = absl::StrSplit(line, ' ');
+    const auto udp = std::find(words.begin(), words.end(), "udp");
+    if (words.end() - udp < 4 || udp[3] != "192.0.2.53:53") continue;
+    ports.insert(udp[1]);
+  }
+  return ports;
+}
+
+TEST_F(QueryOptionsTest, EachQueryHasAPortOfItsOwn) {
+  Start({});
+  EXPECT_TRUE(client_.Run(resolver_->LookupHost({}, "host.example")).ok());
+  EXPECT_EQ(Transports(), "udp udp");
+  EXPECT_EQ(PortsUsed(network_.log()).size(), 2u);
+}
+
+// VU#473698: no counter, and no clock.
+TEST_F(QueryOptionsTest, EachQueryDrawsAnId) {
+  Resolver::Options options;
+  options.conf.servers = {{Ip("192.0.2.53"), SimDnsServer::kPort}};
+  Resolver resolver(options);
+  constexpr size_t kLookups = 200;
+  for (size_t i = 0; i < kLookups; ++i) {
+    EXPECT_TRUE(client_.Run(resolver.LookupHost({}, "host.example")).ok());
+  }
+  std::set<uint16_t> ids, steps;
+  for (size_t i = 1; i < server_.queries().size(); ++i) {
+    const uint16_t id = Seen(i).header.id;
+    ids.insert(id);
+    steps.insert(static_cast<uint16_t>(id - Seen(i - 1).header.id));
+  }
+  // Of 399 draws of 65536 one is the same as another, as a rule.
+  EXPECT_GT(ids.size(), 2 * kLookups - 20);
+  EXPECT_GT(steps.size(), 2 * kLookups - 20);
+}
+
+// As one id in 65536 is: each family has a socket of its own.
+TEST_F(QueryOptionsTest, BothFamiliesMayDrawTheSameId) {
+  zone_.AddAddress("host.example", "2001:db8::1");
+  for (const bool tcp : {false, true}) {
+    Resolver::Options options;
+    options.conf.servers = {{Ip("192.0.2.53"), SimDnsServer::kPort}};
+    options.conf.use_tcp = tcp;
+    options.query.random_id = [] { return 7; };
+    Resolver resolver(options);
+    EXPECT_EQ(client_.Run(resolver.LookupHost({}, "host.example"))->size(), 2u);
+  }
+  EXPECT_EQ(Transports(), "udp udp tcp tcp");
 }
 
 // --- Random case.

@@ -72,7 +72,8 @@ class Script {
   }
   static std::string Text(const QueryPlan::Step& step) {
     if (step.kind == Kind::kAsk) {
-      return absl::StrCat(step.begins_round ? "round," : "", "ask",
+      return absl::StrCat(step.begins_round ? "round," : "",
+                          step.is_last_resort ? "last," : "", "ask",
                           step.server);
     }
     return absl::StrCat(step.kind == Kind::kUse ? "use" : "fail", step.id);
@@ -159,8 +160,30 @@ TEST(QueryPlanTest, ASingleServerIsAskedAgainForALostDatagram) {
 
 TEST(QueryPlanTest, ARoundEndsWithItsTimeout) {
   Script script(2);
-  EXPECT_EQ(script.To(9999), "0:round,ask0 100:ask1 5000:round,ask0 5100:ask1");
+  EXPECT_EQ(script.To(9999),
+            "0:round,ask0 100:ask1 5000:round,last,ask0 5100:last,ask1");
   EXPECT_EQ(script.To(10000), "10000:fail3");
+}
+
+TEST(QueryPlanTest, TheLastResortIsTheLastOfSeveralRounds) {
+  Script script(1, 3, Ms(90));
+  EXPECT_EQ(script.To(269),
+            "0:round,ask0 45:ask0 90:round,ask0 135:ask0 "
+            "180:round,last,ask0 225:last,ask0");
+}
+
+TEST(QueryPlanTest, WhereSomebodyRepliedThereIsNoLastResort) {
+  Script script(2);
+  script.To(10);
+  EXPECT_EQ(script.Tell(0, kFailure).To(5000), "10:ask1 5000:round,ask0");
+}
+
+TEST(QueryPlanTest, AClosedPortIsNoReply) {
+  Script script(2);
+  script.To(10);
+  EXPECT_EQ(script.Tell(0, kUnreachable).To(5000),
+            "10:ask1 5000:round,last,ask0");
+  EXPECT_EQ(script.Tell(2, kFailure).Now(), "5000:ask1");
 }
 
 TEST(QueryPlanTest, ARoundEndsWhenAllHaveFailed) {

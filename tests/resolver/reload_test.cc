@@ -122,6 +122,13 @@ TEST_F(ReloadTest, AFileThatGoesIsEmpty) {
   EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
 }
 
+TEST_F(ReloadTest, ADirectoryIsAnEmptyFile) {
+  const ConfigFiles directories = {.resolv_conf = directory_.path(),
+                                   .hosts = directory_.path(),
+                                   .name_switch = directory_.path()};
+  EXPECT_EQ(ReadConfig(directories).conf.servers.size(), 2u);
+}
+
 TEST_F(ReloadTest, AChangeEmptiesTheCache) {
   Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
   Resolver::Options options;

@@ -58,6 +58,18 @@ TEST_F(ResolverTest, LiteralIsItsOwnAnswer) {
   EXPECT_EQ(server->query_count(), 0);
 }
 
+// CVE-2016-10739, and what inet_aton(3) makes of numbers.
+TEST_F(ResolverTest, OnlyAWholeLiteralIsOne) {
+  const auto server = ServeZone(HostZone());
+  int asked = 0;
+  for (const char* name : {"127.0.0.1 host", "127.1", "0x7f.0.0.1",
+                           "2130706433", "127.0.0.1\nhost", "1.2.3.4."}) {
+    const RecordingSink sink = Ask({server->endpoint()}, name);
+    EXPECT_TRUE(rawnet::IsNotFound(sink.A().addresses.status())) << name;
+    EXPECT_EQ(server->query_count(), asked += 2) << name;
+  }
+}
+
 TEST_F(ResolverTest, HostsFileComesFirst) {
   const auto server = ServeZone(HostZone());
   Resolver::Options options = OptionsFor({server->endpoint()});
@@ -237,6 +249,17 @@ TEST_F(ResolverTest, NxDomainOfOneFamilyDoesNotHideServFailOfTheOther) {
     Resolver resolver(OptionsFor({server->endpoint()}));
     EXPECT_TRUE(IsTemporary(HostError(resolver, "host.example")));
   }
+}
+
+// nodejs/node#57636
+TEST_F(ResolverTest, NothingIsCachedUnlessAskedFor) {
+  EXPECT_EQ(Resolver::SystemOptions().cache, nullptr);
+  const auto server = ServeZone(HostZone());
+  Resolver resolver(OptionsFor({server->endpoint()}));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(Wait(resolver.LookupHost({}, "host.example")).ok());
+  }
+  EXPECT_EQ(server->query_count(), 4);
 }
 
 // --- Many at once.

@@ -158,6 +158,21 @@ TEST_F(SlowServersTest, TwoDeadServersCostTheirPatiences) {
   EXPECT_EQ(LookUpHost(), 2 * kUnmeasured + kRoundTrip);
 }
 
+// Firewalls that drop what they do not know. A lost datagram looks the same, so
+// it is not remembered (systemd#13432).
+TEST_F(SlowServersTest, WhenNobodyRepliesTheLastRoundIsWithoutEdns) {
+  lose_ = [](const Message& query) { return query.edns.has_value(); };
+  for (const size_t lookup : {0, 1}) {
+    EXPECT_EQ(LookUpHost(), absl::Seconds(5) + kRoundTrip);
+    EXPECT_TRUE(status_.ok()) << status_;
+    const auto& queries = servers_[0]->queries();
+    ASSERT_EQ(queries.size(), 4 * (lookup + 1));
+    for (size_t i = 0; i < 4; ++i) {
+      EXPECT_EQ(queries[4 * lookup + i].message.edns.has_value(), i < 2);
+    }
+  }
+}
+
 TEST_F(SlowServersTest, AllDeadServersCostTheTimeout) {
   dead_[0] = dead_[1] = dead_[2] = true;
   EXPECT_EQ(LookUpHost(), 2 * absl::Seconds(5));

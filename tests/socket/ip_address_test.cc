@@ -90,6 +90,14 @@ TEST(IpAddressTest, RefusesMalformedV4) {
   }
 }
 
+// CVE-2016-10739
+TEST(IpAddressTest, RefusesWhatTrails) {
+  for (absl::string_view text :
+       {"127.0.0.1 host", "127.0.0.1\nhost", "127.0.0.1\t", "::1 host"}) {
+    ParseProblem(text);
+  }
+}
+
 // CVE-2021-29923: some systems read these as octal.
 TEST(IpAddressTest, RefusesLeadingZeros) {
   for (absl::string_view text : {"010.0.0.1", "1.02.3.4", "127.0.0.001",

@@ -123,6 +123,44 @@ std::vector<std::string> TargetsOf(absl::string_view command) {
   return targets;
 }
 
+// The `code` in a line of Markdown.
+std::vector<std::string> CodeIn(absl::string_view line) {
+  std::vector<std::string> spans;
+  bool inside = false;
+  for (absl::string_view part : absl::StrSplit(line, '`')) {
+    if (inside) spans.emplace_back(part);
+    inside = !inside;
+  }
+  return spans;
+}
+
+std::string TestPath(absl::string_view file) {
+  const absl::string_view room =
+      absl::StrContains(file, '/') ? "" : "resolver/";
+  return absl::StrCat("tests/", room, file, ".cc");
+}
+
+// "file_test: Name, Name"; nothing of any other code.
+struct TestNames {
+  std::string path;
+  std::vector<std::string> names;
+};
+
+TestNames TestNamesIn(absl::string_view code) {
+  const size_t colon = code.find(": ");
+  if (colon == code.npos) return {};
+  const absl::string_view file = code.substr(0, colon);
+  if (!absl::EndsWith(file, "_test")) return {};
+  return {TestPath(file), absl::StrSplit(code.substr(colon + 2), ", ")};
+}
+
+// TEST(Suite, Name), or a parameter of that name.
+bool HasTest(const std::optional<std::string>& text, absl::string_view name) {
+  return text.has_value() &&
+         (absl::StrContains(*text, absl::StrCat(" ", name, ")")) ||
+          absl::StrContains(*text, absl::StrCat("{\"", name, "\"")));
+}
+
 }  // namespace
 
 std::vector<Finding> CheckSnippets(const SourceFile& document, ReadText read) {
@@ -149,6 +187,26 @@ std::vector<Finding> CheckCommands(const SourceFile& document, ReadText read) {
                             absl::StrCat(target,
                                          " is not in its BUILD file; "
                                          "name a target that exists")});
+      }
+    }
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckTestNames(const SourceFile& document, ReadText read) {
+  std::vector<Finding> findings;
+  int line = 0;
+  for (const std::string& text : document.lines) {
+    ++line;
+    for (const std::string& code : CodeIn(text)) {
+      const TestNames tests = TestNamesIn(code);
+      if (tests.names.empty()) continue;
+      const std::optional<std::string> source = read(tests.path);
+      for (const std::string& name : tests.names) {
+        if (HasTest(source, name)) continue;
+        findings.push_back({document.path, line,
+                            absl::StrCat(name, " is no test in ", tests.path,
+                                         "; name one that exists")});
       }
     }
   }

@@ -29,6 +29,13 @@ std::vector<Finding> CheckSnippets(const SourceFile& document, ReadText read);
 // Every target that a ```sh block gives to ./bazelw exists.
 std::vector<Finding> CheckCommands(const SourceFile& document, ReadText read);
 
+// Every test that a document names, one of tests/resolver or with its
+// directory, exists:
+//
+//   `wire_reader_test: PointerToItselfIsRefused, PointerForwardIsRefused`
+//   `sim/sim_udp_test: SendsADatagram`
+std::vector<Finding> CheckTestNames(const SourceFile& document, ReadText read);
+
 }  // namespace rawnet
 
 #endif  // RAWNET_TESTS_STYLE_DOCUMENTS_H_

@@ -54,12 +54,14 @@ TEST(Tree, NothingAboveNetpollSleeps) { ExpectKept(CheckSleeping); }
 TEST(Tree, DocumentsTellTheTruth) {
   const Tree tree;
   const auto read = [&tree](absl::string_view path) { return tree.Read(path); };
-  for (const absl::string_view path : {"README.md", "CONTRIBUTING.md"}) {
+  for (const absl::string_view path :
+       {"README.md", "CONTRIBUTING.md", "docs/DNS.md"}) {
     const auto text = tree.Read(path);
     ASSERT_TRUE(text.has_value()) << path << " is missing";
     const SourceFile document(path, *text);
     EXPECT_EQ(FindingsText(CheckSnippets(document, read)), "");
     EXPECT_EQ(FindingsText(CheckCommands(document, read)), "");
+    EXPECT_EQ(FindingsText(CheckTestNames(document, read)), "");
   }
 }
 
