@@ -35,7 +35,7 @@ class FramePool {
 
  private:
   static constexpr size_t kGranularity = 64;  // bytes
-  static constexpr size_t kClassCount = 32;   // frames of up to 2 KiB
+  static constexpr size_t kClassCount = 48;   // frames of up to 3 KiB
   static constexpr size_t kKeptMax = 256;     // of each class
 
   struct FreeFrame {

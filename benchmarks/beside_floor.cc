@@ -23,7 +23,8 @@ struct Column {
   int decimals;
 };
 constexpr Column kColumns[] = {{"p50_us", 3}, {"floor_us", 3}, {"ratio", 3},
-                               {"per_s", 0},  {"syscalls", 2}, {"allocs", 2}};
+                               {"per_s", 0},  {"syscalls", 2}, {"poller", 2},
+                               {"allocs", 2}};
 
 // Seconds for one of the operation's count().
 double TimeRun(Operation& operation) {
@@ -42,7 +43,11 @@ void CountCosts(benchmark::State& state, const Comparison& comparison) {
   TimeRun(operation);  // fills what is kept from run to run
   const int runs = std::min(comparison.runs, kCountedRunsMax);
   uint64_t calls = 0;
+  uint64_t poller_calls = 0;
   uint64_t allocations = 0;
+  const auto poller_calls_now = [&] {
+    return platform.poller_system_calls() + operation.poller_calls();
+  };
   const auto calls_now = [&] {
     return platform.system_calls() + platform.poller_system_calls() +
            operation.system_calls();
@@ -50,13 +55,16 @@ void CountCosts(benchmark::State& state, const Comparison& comparison) {
   for (int i = 0; i < runs; ++i) {
     operation.Prepare();
     const uint64_t calls_before = calls_now();
+    const uint64_t poller_calls_before = poller_calls_now();
     const uint64_t allocations_before = AllocationCount();
     CheckThat(operation.Run(), "an operation failed");
     allocations += AllocationCount() - allocations_before;
     calls += calls_now() - calls_before;
+    poller_calls += poller_calls_now() - poller_calls_before;
   }
   const double count = static_cast<double>(runs) * operation.count();
   state.counters["syscalls"] = static_cast<double>(calls) / count;
+  state.counters["poller"] = static_cast<double>(poller_calls) / count;
   state.counters["allocs"] = static_cast<double>(allocations) / count;
 }
 

@@ -34,7 +34,8 @@ struct Comparison {
 //   p50_us, floor_us  medians of the operation and of its floor
 //   ratio             of the two
 //   per_s             operations a second, by p50_us
-//   syscalls, allocs  system calls, calls of operator new
+//   syscalls, poller  system calls, and which of them are the poller's
+//   allocs            calls of operator new
 void RegisterComparison(Comparison comparison, int repetitions);
 
 // Prints a row of those counters for each comparison, when all are done: the

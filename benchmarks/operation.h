@@ -25,6 +25,8 @@ class Operation {
   // The system calls that all Runs together have made on their own, not through
   // the loop of the thread.
   virtual uint64_t system_calls() const { return 0; }
+  // Those of them that wait, or prepare to.
+  virtual uint64_t poller_calls() const { return 0; }
 };
 
 // A function that takes so little time that the clock needs many of it.

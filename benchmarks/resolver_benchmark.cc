@@ -9,12 +9,14 @@
 //                  a server on 127.0.0.1 that runs on the other processor
 //   awake          the same, of one that does not sleep between two queries:
 //                  its wake-up hides the rest
+//   cached         the same names, which the resolver's cache has
 //   in_flight      so many lookups of A at once, by one thread, of that server;
 //                  the numbers are for one of them
 //
 // The floor of a lookup is the same exchange of datagrams on bare system calls
 // and epoll; the ratio of raw_epoll itself shows the noise. raw_blocking and
-// raw_poll are for orientation. The columns: beside_floor.h.
+// raw_poll are for orientation. The floor of a cached one is a hash table of
+// addresses by name, under a mutex. The columns: beside_floor.h.
 //
 // Only the medians over the repetitions are printed;
 // --benchmark_out=FILE --benchmark_out_format=json keeps the rest. --quick: few
@@ -70,6 +72,19 @@ void RegisterLookups(const DnsResponder& server, Families families,
                         .operation = way.create(server, families, 1),
                         .floor = RawEpollLookups(server, families, 1),
                         .runs = effort.lookup_runs},
+                       effort.repetitions);
+  }
+}
+
+void RegisterCached(const DnsResponder& server, const Effort& effort) {
+  constexpr std::pair<const char*, Families> kRows[] = {
+      {"cached_a/resolver", Families::kIpv4},
+      {"cached_a_aaaa/resolver", Families::kBoth}};
+  for (const auto& [name, families] : kRows) {
+    RegisterComparison({.name = name,
+                        .operation = CachedLookups(server, families),
+                        .floor = TableLookups(families),
+                        .runs = effort.coding_runs},
                        effort.repetitions);
   }
 }
@@ -136,6 +151,7 @@ int Main(int argc, char** argv) {
   const DnsResponder awake(DnsResponder::Idle::kSpins);
   RegisterLookups(awake, Families::kIpv4, "awake_a", effort);
   RegisterLookups(awake, Families::kBoth, "awake_a_aaaa", effort);
+  RegisterCached(server, effort);
   RegisterInFlight(awake, effort);
   ComparisonTable table("DNS");
   benchmark::RunSpecifiedBenchmarks(&table);

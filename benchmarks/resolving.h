@@ -19,8 +19,16 @@ enum class Families { kIpv4, kBoth };
 std::unique_ptr<Operation> ResolverLookups(const DnsResponder& server,
                                            Families families, int count);
 
-// The same exchanges of datagrams on bare system calls, each on a socket of its
-// own; the replies are compared with nothing but the id, and not read.
+// Lookups one after another, of what Options::cache has.
+std::unique_ptr<Operation> CachedLookups(const DnsResponder& server,
+                                         Families families);
+// The least that such a cache must do: find the text of a name in a table,
+// under a mutex, and copy its addresses.
+std::unique_ptr<Operation> TableLookups(Families families);
+
+// ResolverLookups' exchanges of datagrams on bare system calls, each on a
+// socket of its own; the replies are compared with nothing but the id, and not
+// read.
 
 // socket, connect, send, epoll_ctl for each; epoll_wait; recv, close for each.
 // The epoll is kept.

@@ -44,7 +44,8 @@ class RawLookups : public Operation {
     return TakeReplies();
   }
   int count() const override { return count_; }
-  uint64_t system_calls() const override { return calls_; }
+  uint64_t system_calls() const override { return calls_ + poller_calls_; }
+  uint64_t poller_calls() const override { return poller_calls_; }
 
  protected:
   // Until each exchange had its TakeReply.
@@ -60,7 +61,8 @@ class RawLookups : public Operation {
   }
 
   std::vector<int> fds_;  // of the exchanges
-  uint64_t calls_ = 0;
+  uint64_t calls_ = 0;    // on sockets
+  uint64_t poller_calls_ = 0;
 
  private:
   bool Ask(size_t i) {
@@ -93,13 +95,13 @@ class EpollLookups final : public RawLookups {
     epoll_event event = {};
     event.events = EPOLLIN;
     event.data.u64 = i;
-    ++calls_;
+    ++poller_calls_;
     return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fds_[i], &event) == 0;
   }
   bool TakeReplies() override {
     epoll_event events[kEventsMax];
     for (size_t left = fds_.size(); left > 0;) {
-      ++calls_;
+      ++poller_calls_;
       const int ready = ::epoll_wait(epoll_, events, kEventsMax, kPatienceMs);
       if (ready <= 0) return false;
       for (int i = 0; i < ready; ++i) {
@@ -123,7 +125,7 @@ class PollLookups final : public RawLookups {
     polled_.clear();
     for (const int fd : fds_) polled_.push_back({fd, POLLIN, 0});
     for (size_t left = fds_.size(); left > 0;) {
-      ++calls_;
+      ++poller_calls_;
       const int ready = ::poll(polled_.data(), polled_.size(), kPatienceMs);
       if (ready <= 0) return false;
       for (size_t i = 0; i < polled_.size(); ++i) {

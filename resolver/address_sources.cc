@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "rawnet/async/event_loop.h"
 #include "rawnet/resolver/address_search.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
@@ -94,8 +96,9 @@ class HeldAnswers final : public AddressSink {
 
 // A cheap look, for names are the rule.
 bool MayBeLiteral(absl::string_view name) {
-  return name.find(':') != name.npos ||
-         name.find_first_not_of("0123456789.") == name.npos;
+  const bool has_letters = std::any_of(
+      name.begin(), name.end(), [](char c) { return absl::ascii_isalpha(c); });
+  return !has_letters || name.find(':') != name.npos;
 }
 
 bool FilesEndNothingBeforeDns(const NameSwitch& name_switch) {
@@ -154,13 +157,14 @@ bool AddressSources::AnswerFromCache() {
       DecideSpecialName(given_.name).handling != NameHandling::kAskServers) {
     return false;
   }
+  const MonotonicTime now = EventLoop::Current().clock().Now();
   std::optional<DnsCache::Hit> aaaa, a;
   if (request_.ipv6) {
-    aaaa = state_.FindFresh(given_.name, RecordType::kAaaa);
+    aaaa = state_.FindFresh(given_.name, RecordType::kAaaa, now);
     if (!aaaa.has_value()) return false;
   }
   if (request_.ipv4) {
-    a = state_.FindFresh(given_.name, RecordType::kA);
+    a = state_.FindFresh(given_.name, RecordType::kA, now);
     if (!a.has_value()) return false;
   }
   if (!HasAddresses(aaaa) && !HasAddresses(a)) return false;

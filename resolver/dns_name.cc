@@ -68,11 +68,14 @@ bool NeedsEscape(char c) {
   return c == '.' || c == '\\' || !absl::ascii_isgraph(c);
 }
 
-void AppendEscaped(absl::string_view label, std::string& text) {
-  if (std::none_of(label.begin(), label.end(), NeedsEscape)) {
-    absl::StrAppend(&text, label);
-    return;
+bool IsPlain(absl::string_view label) {
+  for (char c : label) {
+    if (NeedsEscape(c)) return false;
   }
+  return true;
+}
+
+void AppendEscaped(absl::string_view label, std::string& text) {
   for (char c : label) {
     if (!NeedsEscape(c)) {
       text.push_back(c);
@@ -147,8 +150,16 @@ absl::StatusOr<DnsName> DnsName::Under(const DnsName& suffix) const {
 
 std::string DnsName::ToText() const {
   if (IsRoot()) return ".";
-  std::string text;
-  text.reserve(wire_.size());
+  // Mostly it is the wire form with dots for the lengths.
+  const char* bytes = reinterpret_cast<const char*>(wire_.data());
+  std::string text(bytes + 1, wire_.size() - 2);
+  bool plain = true;
+  for (size_t at = 0; wire_[at] != 0; at += 1 + wire_[at]) {
+    plain = plain && IsPlain(LabelAt(at));
+    if (at != 0) text[at - 1] = '.';
+  }
+  if (plain) return text;
+  text.clear();
   for (size_t at = 0; wire_[at] != 0; at += 1 + wire_[at]) {
     if (at != 0) text.push_back('.');
     AppendEscaped(LabelAt(at), text);

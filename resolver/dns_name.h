@@ -4,6 +4,8 @@
 #ifndef RAWNET_RESOLVER_DNS_NAME_H_
 #define RAWNET_RESOLVER_DNS_NAME_H_
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -89,10 +91,13 @@ class DnsName {
 
   template <typename H>
   friend H AbslHashValue(H state, const DnsName& name) {
-    for (uint8_t byte : name.wire_) {
-      state = H::combine(std::move(state), absl::ascii_tolower(byte));
-    }
-    return H::combine(std::move(state), name.wire_.size());
+    // All bytes at once: one by one they take several times as long.
+    std::array<uint8_t, kWireSizeMax> lower;
+    std::transform(name.wire_.begin(), name.wire_.end(), lower.begin(),
+                   absl::ascii_tolower);
+    return H::combine(H::combine_contiguous(std::move(state), lower.data(),
+                                            name.wire_.size()),
+                      name.wire_.size());
   }
 
  private:

@@ -3,6 +3,7 @@
 
 #include "rawnet/resolver/query_race.h"
 
+#include <string>
 #include <utility>
 
 #include "rawnet/async/event_loop.h"
@@ -117,9 +118,9 @@ void QueryRace::EndTries(int end, MonotonicTime now) {
 }
 
 ServerAnswer QueryRace::Take(int id) {
-  ServerAnswer result{TimeoutError(), servers_.NameOf(plan_.ServerOf(id))};
-  if (results_[id].has_value()) result.answer = *std::move(results_[id]);
-  return result;
+  const std::string& server = servers_.NameOf(plan_.ServerOf(id));
+  if (!results_[id].has_value()) return {TimeoutError(), server};
+  return {*std::move(results_[id]), server};
 }
 
 }  // namespace rawnet

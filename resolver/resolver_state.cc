@@ -75,9 +75,10 @@ Task<ServerAnswer> ResolverState::Ask(Context context, DnsName name,
 }
 
 std::optional<DnsCache::Hit> ResolverState::FindFresh(const DnsName& name,
-                                                      RecordType type) {
+                                                      RecordType type,
+                                                      MonotonicTime now) {
   const DnsCacheKey key = KeyFor(name, type);
-  std::optional<DnsCache::Hit> hit = options_.cache->FindFresh(key, Now());
+  std::optional<DnsCache::Hit> hit = options_.cache->FindFresh(key, now);
   if (hit.has_value() && hit->should_refresh) Refresh(key);
   return hit;
 }

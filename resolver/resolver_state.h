@@ -10,6 +10,7 @@
 
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
+#include "rawnet/netpoll/clock.h"
 #include "rawnet/resolver/address_lookup.h"
 #include "rawnet/resolver/dns_cache.h"
 #include "rawnet/resolver/dns_cache_key.h"
@@ -55,7 +56,8 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
   bool has_cache() const { return options_.cache != nullptr; }
   // What the cache knows for sure: an answer, within its time. There must be a
   // cache.
-  std::optional<DnsCache::Hit> FindFresh(const DnsName& name, RecordType type);
+  std::optional<DnsCache::Hit> FindFresh(const DnsName& name, RecordType type,
+                                         MonotonicTime now);
 
   void CloseIdle() { servers_.CloseIdle(); }
 
