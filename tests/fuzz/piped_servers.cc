@@ -67,6 +67,12 @@ void PipedConnection::TakeQuery(absl::string_view bytes) {
   Promise(query->answers.empty() && query->authorities.empty() &&
               query->additionals.empty() && query->trailing_size == 0,
           "a query has a question alone");
+  const auto has_same_id = [&](const Message& other) {
+    return other.header.id == query->header.id;
+  };
+  Promise(!ids_known_ ||
+              std::none_of(waiting_.begin(), waiting_.end(), has_same_id),
+          "queries of one connection have ids of their own");
   ++query_count_;
   waiting_.push_back(*std::move(query));
 }

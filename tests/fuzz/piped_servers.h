@@ -38,6 +38,8 @@ class PipedConnection {
   // A part of a stream, or a datagram.
   void Send(absl::string_view bytes);
   void Close();
+  // What is sent may have been taken for the reply to any query.
+  void DoubtIds() { ids_known_ = false; }
 
   // Neither end is closed.
   bool open() const { return conn_ != nullptr; }
@@ -57,6 +59,7 @@ class PipedConnection {
   std::string sent_;
   std::vector<Message> waiting_;
   size_t query_count_ = 0;
+  bool ids_known_ = true;
 };
 
 class PipedServers {

@@ -189,8 +189,10 @@ void Session::AnswerOne() {
                                    .server_cookie = (traits & 2) != 0,
                                    .lower_case = (traits & 4) != 0},
                                   query);
+  const std::string whole = message;
   size_t cut = 0;
   Damaged(message, cut);
+  if (chosen == ReplyTemplate::kWrongId || message != whole) from.DoubtIds();
   SendInParts(from, from.Framed(message), cut);
 }
 
@@ -232,6 +234,7 @@ void Session::AnswerAll() {
       static_cast<ReplyTemplate>(program_.Below(kReplyTemplates));
   for (size_t i = 0; i < servers_.connections().size(); ++i) {
     PipedConnection& connection = *servers_.connections()[i];
+    if (chosen == ReplyTemplate::kWrongId) connection.DoubtIds();
     for (const Message& query : std::exchange(connection.waiting(), {})) {
       connection.Send(connection.Framed(MakeReply(chosen, {}, query)));
       Settle();
@@ -242,7 +245,9 @@ void Session::AnswerAll() {
 void Session::SendRaw() {
   PipedConnection* const chosen = ChosenConnection();
   const std::string bytes = program_.Take(program_.Next());
-  if (chosen != nullptr) chosen->Send(bytes);
+  if (chosen == nullptr) return;
+  chosen->DoubtIds();
+  chosen->Send(bytes);
 }
 
 void Session::CancelAll() {
