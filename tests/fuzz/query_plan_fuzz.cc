@@ -103,6 +103,8 @@ std::vector<std::string> FuzzSeeds() {
       std::string("\1\1\40\40\50\2\0\60\1\1\377\0\0", 13),  // a held negative
       std::string("\2\0\1\2\3\2\0\3\1\0\2", 11),  // the last one knows
       std::string("\1\2\40\40\2\0\2\1\2\2\3\3\377\1\4", 15),
+      // Two held negatives, of which the worse one was used first.
+      "PP\15\15\15\15\377\377\377\377P\15\1\305\15\1\372",
   };
 }
 
