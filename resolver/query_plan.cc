@@ -23,6 +23,15 @@ int Weight(const QueryPlan::Try& one) {
 }  // namespace
 
 QueryPlan::Step QueryPlan::Next(MonotonicTime now) {
+  if (end_) return *end_;
+  const Step step = Decide(now);
+  if (step.kind == Step::Kind::kUse || step.kind == Step::Kind::kFail) {
+    end_ = step;
+  }
+  return step;
+}
+
+QueryPlan::Step QueryPlan::Decide(MonotonicTime now) {
   if (const std::optional<Step> end = Conclude(now)) return *end;
   if (RoundIsOver(now)) {
     if (rounds_ == options_.attempts) return Failed();

@@ -99,6 +99,7 @@ class QueryPlan {
   size_t ServerOf(int id) const { return servers_[tries_[id].place].index; }
 
  private:
+  Step Decide(MonotonicTime now);
   std::optional<Step> Conclude(MonotonicTime now) const;
   MonotonicTime HeldUntil(const Try& negative) const;
   absl::Duration PatienceAt(size_t place) const;
@@ -117,6 +118,7 @@ class QueryPlan {
   MonotonicTime round_end_ = MonotonicTime::InfinitePast();
   size_t next_place_ = 0;
   MonotonicTime next_ask_ = MonotonicTime::InfinitePast();
+  std::optional<Step> end_;
 };
 
 }  // namespace rawnet

@@ -3,8 +3,8 @@
 
 // Runs a fuzz target as an ordinary test: over its seeds, over the files of the
 // folders named as arguments, and over random changes of all these, the same
-// ones each time. `--write_seeds=FOLDER` writes the seeds for libFuzzer
-// instead.
+// ones each time, `--mutations=COUNT` of them. `--write_seeds=FOLDER` writes
+// the seeds for libFuzzer instead.
 
 #include <algorithm>
 #include <filesystem>
@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "gtest/gtest.h"
@@ -22,8 +23,9 @@
 namespace rawnet {
 namespace {
 
-constexpr int kMutations = 100000;
 constexpr int kChangesMax = 4;
+
+int mutations = 100000;
 
 std::vector<std::string>& Inputs() {
   static auto* inputs = new std::vector<std::string>(FuzzSeeds());
@@ -97,7 +99,7 @@ TEST(FuzzReplay, KeepsItsPromisesOverEachPrefix) {
 
 TEST(FuzzReplay, KeepsItsPromisesOverMutations) {
   Mutator mutator;
-  for (int i = 0; i < kMutations; ++i) {
+  for (int i = 0; i < mutations; ++i) {
     const std::string& input = Inputs()[mutator.Below(Inputs().size())];
     Try(mutator.Mutate(input));
   }
@@ -134,6 +136,10 @@ int main(int argc, char** argv) {
     absl::string_view argument = argv[i];
     if (absl::ConsumePrefix(&argument, "--write_seeds=")) {
       return rawnet::WriteSeeds(std::string(argument));
+    }
+    if (absl::ConsumePrefix(&argument, "--mutations=")) {
+      if (!absl::SimpleAtoi(argument, &rawnet::mutations)) return 2;
+      continue;
     }
     rawnet::ReadFolder(std::string(argument));
   }

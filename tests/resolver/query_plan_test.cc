@@ -152,6 +152,17 @@ TEST(QueryPlanTest, AHeldNegativeCountsWhenTheServersBeforeFail) {
   EXPECT_EQ(script.Tell(0, kFailure).Now(), "130:use1");
 }
 
+// The negative of 1 is held for longer than that of 2, which has been used.
+TEST(QueryPlanTest, TheEndIsFinal) {
+  Script script(3);
+  script.To(310);
+  script.Tell(2, kNegative).To(350);
+  EXPECT_EQ(script.Tell(1, kNegative).To(410), "410:use2");
+  EXPECT_EQ(script.To(450), "410:use2");
+  EXPECT_EQ(script.Now(), "450:use2");
+  EXPECT_EQ(script.Tell(0, kPositive).Now(), "450:use2");
+}
+
 TEST(QueryPlanTest, ASingleServerIsAskedAgainForALostDatagram) {
   Script script(1);
   EXPECT_EQ(script.To(4999), "0:round,ask0 100:ask0");
