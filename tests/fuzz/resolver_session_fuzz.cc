@@ -53,7 +53,7 @@ Resolver::Options OptionsFrom(ByteProgram& program, PipedServers& servers) {
   options.query.cookies = query & 2;
   options.query.edns = !(query & 4);
   // Few ids let queries meet that have the same one.
-  const uint16_t id_step = query & 8 ? 0x5555 : 0x9e37;
+  const uint16_t id_step = query & 8 ? 0x4000 : 0x9e37;
   options.query.random_id = [id = uint16_t{1}, id_step]() mutable {
     return id += id_step;
   };

@@ -171,6 +171,12 @@ TEST_P(RealAgreementTest, EveryReplySaysWhatDigPrints) {
   EXPECT_GT(positive, 60) << "of the zones next to nothing was there";
 }
 
+// dig prints any name, we hand out those of hosts.
+std::string IfOfAHost(const std::string& text) {
+  const absl::StatusOr<DnsName> name = DnsName::FromText(text);
+  return name.ok() && name->IsHostName() ? text : "";
+}
+
 TEST_P(RealAgreementTest, EveryLookupOfAddressesFindsWhatDigFinds) {
   for (const RealQuestion& question : RealQuestions()) {
     const bool ipv4 = question.type == RecordType::kA;
@@ -183,7 +189,7 @@ TEST_P(RealAgreementTest, EveryLookupOfAddressesFindsWhatDigFinds) {
     EXPECT_THAT(ours.data, ElementsAreArray(digs.records));
     if (ours.error == DnsError::Kind::kMalformed) continue;
     EXPECT_EQ(absl::AsciiStrToLower(answer.canonical_name),
-              digs.canonical_name);
+              IfOfAHost(digs.canonical_name));
     ExpectTtl(answer.ttl, digs.ttl);
   }
 }
