@@ -159,6 +159,26 @@ absl::string_view ToString(AnswerKind kind) {
   return "unknown";
 }
 
+AnswerWorth WorthOf(AnswerKind kind) {
+  switch (kind) {
+    case AnswerKind::kPositive:
+      return AnswerWorth::kPositive;
+    case AnswerKind::kNxDomain:
+    case AnswerKind::kNoData:
+      return AnswerWorth::kNegative;
+    case AnswerKind::kServFail:
+    case AnswerKind::kRefused:
+    case AnswerKind::kNotImp:
+    case AnswerKind::kFormErr:
+    case AnswerKind::kOtherRcode:
+    case AnswerKind::kLame:
+    case AnswerKind::kTruncated:
+    case AnswerKind::kMalformed:
+      break;
+  }
+  return AnswerWorth::kFailure;
+}
+
 Answer InterpretMessage(const Query& query, const Message& message,
                         OnTruncation on_truncation) {
   Answer answer = Commons(query, message);

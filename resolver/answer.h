@@ -48,6 +48,14 @@ enum class AnswerKind {
 // "positive", "NXDOMAIN", "no data", "SERVFAIL", ...: for messages and traces.
 absl::string_view ToString(AnswerKind kind);
 
+// What a server's word is worth.
+enum class AnswerWorth {
+  kPositive,
+  kNegative,  // kNxDomain, kNoData: an answer as good as a positive one
+  kFailure,   // all others
+};
+AnswerWorth WorthOf(AnswerKind kind);
+
 // What to make of a reply with the TC bit. Over TCP it cannot get better, so
 // what came is used (golang#64896).
 enum class OnTruncation { kReport, kUseWhatCame };

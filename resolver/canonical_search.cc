@@ -12,7 +12,7 @@ namespace rawnet {
 namespace {
 
 bool IsNegative(AnswerKind kind) {
-  return kind == AnswerKind::kNoData || kind == AnswerKind::kNxDomain;
+  return WorthOf(kind) == AnswerWorth::kNegative;
 }
 
 }  // namespace

@@ -33,20 +33,12 @@ Verdict VerdictOf(const absl::StatusOr<Answer>& answer) {
   if (!answer.ok()) {
     return IsTheirs(answer.status()) ? Verdict::kFailure : Verdict::kNothing;
   }
-  switch (answer->kind) {
-    case AnswerKind::kPositive:
+  switch (WorthOf(answer->kind)) {
+    case AnswerWorth::kPositive:
       return Verdict::kPositive;
-    case AnswerKind::kNxDomain:
-    case AnswerKind::kNoData:
+    case AnswerWorth::kNegative:
       return Verdict::kNegative;
-    case AnswerKind::kServFail:
-    case AnswerKind::kRefused:
-    case AnswerKind::kNotImp:
-    case AnswerKind::kFormErr:
-    case AnswerKind::kOtherRcode:
-    case AnswerKind::kLame:
-    case AnswerKind::kTruncated:
-    case AnswerKind::kMalformed:
+    case AnswerWorth::kFailure:
       break;
   }
   return Verdict::kFailure;

@@ -16,20 +16,12 @@ MonotonicTime Now() { return EventLoop::Current().clock().Now(); }
 
 QueryPlan::Outcome OutcomeOf(const absl::StatusOr<Answer>& answer) {
   if (!answer.ok()) return QueryPlan::Outcome::kUnreachable;
-  switch (answer->kind) {
-    case AnswerKind::kPositive:
+  switch (WorthOf(answer->kind)) {
+    case AnswerWorth::kPositive:
       return QueryPlan::Outcome::kPositive;
-    case AnswerKind::kNxDomain:
-    case AnswerKind::kNoData:
+    case AnswerWorth::kNegative:
       return QueryPlan::Outcome::kNegative;
-    case AnswerKind::kServFail:
-    case AnswerKind::kRefused:
-    case AnswerKind::kNotImp:
-    case AnswerKind::kFormErr:
-    case AnswerKind::kOtherRcode:
-    case AnswerKind::kLame:
-    case AnswerKind::kTruncated:
-    case AnswerKind::kMalformed:
+    case AnswerWorth::kFailure:
       break;
   }
   return QueryPlan::Outcome::kFailure;

@@ -32,9 +32,7 @@ ServerAnswer FromCache(const DnsCache::Hit& hit) {
 }
 
 bool IsAnswer(const absl::StatusOr<Answer>& answer) {
-  return answer.ok() && (answer->kind == AnswerKind::kPositive ||
-                         answer->kind == AnswerKind::kNxDomain ||
-                         answer->kind == AnswerKind::kNoData);
+  return answer.ok() && WorthOf(answer->kind) != AnswerWorth::kFailure;
 }
 
 Task<ServerAnswer> TimeOutAfter(absl::Duration timeout) {
