@@ -179,6 +179,12 @@ AnswerWorth WorthOf(AnswerKind kind) {
   return AnswerWorth::kFailure;
 }
 
+bool IsOfTheServers(const absl::Status& failure) {
+  return absl::IsUnavailable(failure) ||       // refused, reset, unreachable
+         absl::IsDeadlineExceeded(failure) ||  // silent
+         absl::IsDataLoss(failure);            // broke off
+}
+
 Answer InterpretMessage(const Query& query, const Message& message,
                         OnTruncation on_truncation) {
   Answer answer = Commons(query, message);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
@@ -55,6 +56,10 @@ enum class AnswerWorth {
   kFailure,   // all others
 };
 AnswerWorth WorthOf(AnswerKind kind);
+
+// RFC 9520 2: whether the servers and the network are to be blamed for the
+// failure of an exchange, and not this machine or the caller.
+bool IsOfTheServers(const absl::Status& failure);
 
 // What to make of a reply with the TC bit. Over TCP it cannot get better, so
 // what came is used (golang#64896).

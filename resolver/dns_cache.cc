@@ -21,17 +21,10 @@ enum class Verdict {
   kNothing,   // nobody's fault but ours
 };
 
-// RFC 9520 2: what of a failed attempt the servers and the network are to be
-// blamed for.
-bool IsTheirs(const absl::Status& failure) {
-  return absl::IsUnavailable(failure) ||       // refused, reset, unreachable
-         absl::IsDeadlineExceeded(failure) ||  // silent
-         absl::IsDataLoss(failure);            // broke off
-}
-
 Verdict VerdictOf(const absl::StatusOr<Answer>& answer) {
   if (!answer.ok()) {
-    return IsTheirs(answer.status()) ? Verdict::kFailure : Verdict::kNothing;
+    return IsOfTheServers(answer.status()) ? Verdict::kFailure
+                                           : Verdict::kNothing;
   }
   switch (WorthOf(answer->kind)) {
     case AnswerWorth::kPositive:

@@ -88,8 +88,11 @@ Task<void> QueryRace::RunTry(int id, bool is_last_resort) {
 }
 
 void QueryRace::Remember(int id, MonotonicTime now) {
+  const absl::StatusOr<Answer>& answer = *results_[id];
+  // Out of descriptors, for one: that tells nothing.
+  if (!answer.ok() && !IsOfTheServers(answer.status())) return;
   const size_t server = plan_.ServerOf(id);
-  if (IsServersFault(*results_[id])) {
+  if (IsServersFault(answer)) {
     servers_.health_.OnFailure(server, now);
   } else {
     servers_.health_.OnReply(server, now - plan_.TryOf(id).started);

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rawnet/resolver/resolver.h"
+#include "rawnet/socket/connect.h"
 #include "rawnet/socket/errors.h"
 #include "rawnet/tests/resolver/dns_client.h"
 #include "rawnet/tests/resolver/dns_samples.h"
@@ -177,6 +178,51 @@ TEST_F(SlowServersTest, AllDeadServersCostTheTimeout) {
   dead_[0] = dead_[1] = dead_[2] = true;
   EXPECT_EQ(LookUpHost(), 2 * absl::Seconds(5));
   EXPECT_TRUE(IsTimeout(status_)) << status_;
+}
+
+Task<absl::StatusOr<std::unique_ptr<Conn>>> NoDescriptorLeft(Context,
+                                                             DnsTransport,
+                                                             Endpoint) {
+  co_return absl::ResourceExhaustedError("socket: too many open files");
+}
+
+Task<absl::StatusOr<std::unique_ptr<Conn>>> NobodyThere(Context, DnsTransport,
+                                                        Endpoint) {
+  co_return absl::UnavailableError("connect: connection refused");
+}
+
+Task<absl::StatusOr<std::unique_ptr<Conn>>> ConnectByUdp(Endpoint server) {
+  co_return ConnectUdp(server);
+}
+
+// Which server is asked first after several failures of the first one.
+std::string FirstAfter(SimHost& client, Resolver::Options options,
+                       ConnectToServer connect) {
+  options.query.connect = std::move(connect);
+  Resolver resolver(std::move(options));
+  for (int i = 0; i < 2; ++i) {
+    (void)client.Run(resolver.LookupHost(Context(), "host.example"));
+  }
+  RecordingSink sink;
+  const EventLoop::Scope on_client = client.Enter();
+  LookUp(resolver, Ipv4Request("host.example"), sink);
+  return sink.servers.front();
+}
+
+// When all fail nobody is behind the others: so the first one fails alone.
+TEST_F(SlowServersTest, TroubleOfOurOwnIsNoServersFault) {
+  const auto first_fails_by = [this](ConnectToServer fail) -> ConnectToServer {
+    const IpAddress first = options_.conf.servers[0].address;
+    return [first, fail](Context context, DnsTransport transport,
+                         Endpoint server) {
+      return server.address == first ? fail(context, transport, server)
+                                     : ConnectByUdp(server);
+    };
+  };
+  EXPECT_EQ(FirstAfter(client_, options_, first_fails_by(&NoDescriptorLeft)),
+            "192.0.2.50:53");
+  EXPECT_EQ(FirstAfter(client_, options_, first_fails_by(&NobodyThere)),
+            "192.0.2.51:53");
 }
 
 }  // namespace
