@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "rawnet/examples/flag_table.h"
 #include "rawnet/netpoll/poller.h"
 #include "rawnet/resolver/service_ports.h"
 #include "rawnet/socket/host_port.h"
@@ -18,10 +19,6 @@
 
 namespace rawnet {
 namespace {
-
-absl::Status Usage(absl::string_view problem) {
-  return absl::InvalidArgumentError(problem);
-}
 
 enum class Zero { kAllowed, kForbidden };
 
@@ -92,13 +89,7 @@ absl::Status SetPoller(absl::string_view text, DialFlags& flags) {
                             absl::StrJoin(names, ", ")));
 }
 
-struct ValueFlag {
-  absl::string_view name;
-  absl::string_view example;
-  absl::Status (*set)(absl::string_view text, DialFlags& flags);
-};
-
-constexpr ValueFlag kValueFlags[] = {
+constexpr ValueFlag<DialFlags> kValueFlags[] = {
     {"--network", "tcp", SetNetwork},
     {"--timeout", "3s", SetTimeout},
     {"--server", "192.0.2.53:53", SetServer},
@@ -108,40 +99,11 @@ constexpr ValueFlag kValueFlags[] = {
     {"--poller", "poll", SetPoller},
 };
 
-struct Switch {
-  absl::string_view name;
-  bool DialFlags::*on;
-};
-
-constexpr Switch kSwitches[] = {
+constexpr Switch<DialFlags> kSwitches[] = {
     {"--zero", &DialFlags::zero}, {"--trace", &DialFlags::trace},
     {"--json", &DialFlags::json}, {"--demo", &DialFlags::demo},
     {"--help", &DialFlags::help}, {"-h", &DialFlags::help},
 };
-
-// One argument that begins with a dash: `--name` or `--name=value`.
-absl::Status SetFlag(absl::string_view argument, DialFlags& flags) {
-  const size_t equals = argument.find('=');
-  const bool has_value = equals != absl::string_view::npos;
-  const absl::string_view name = argument.substr(0, equals);
-  for (const Switch& known : kSwitches) {
-    if (name != known.name) continue;
-    if (has_value) return Usage(absl::StrCat(name, " takes no value"));
-    flags.*known.on = true;
-    return absl::OkStatus();
-  }
-  for (const ValueFlag& known : kValueFlags) {
-    if (name != known.name) continue;
-    if (!has_value) {
-      return Usage(absl::StrCat(name, " needs a value, as in ", name, "=",
-                                known.example));
-    }
-    const absl::Status set = known.set(argument.substr(equals + 1), flags);
-    if (set.ok()) return set;
-    return Usage(absl::StrCat(argument, ": ", set.message()));
-  }
-  return Usage(absl::StrCat("unknown flag ", name));
-}
 
 absl::Status CheckAddress(const DialFlags& flags) {
   if (flags.demo) {
@@ -164,19 +126,16 @@ absl::Status CheckAddress(const DialFlags& flags) {
 absl::StatusOr<DialFlags> ParseDialFlags(
     absl::Span<const char* const> arguments) {
   DialFlags flags;
-  bool flags_ended = false;
-  for (const absl::string_view argument : arguments) {
-    if (!flags_ended && argument == "--") {
-      flags_ended = true;
-    } else if (!flags_ended && absl::StartsWith(argument, "-")) {
-      const absl::Status set = SetFlag(argument, flags);
-      if (!set.ok()) return set;
-    } else if (argument.empty() || !flags.address.empty()) {
+  const auto take = [&flags](absl::string_view argument) {
+    if (argument.empty() || !flags.address.empty()) {
       return Usage("one HOST:PORT is dialed, not more");
-    } else {
-      flags.address = std::string(argument);
     }
-  }
+    flags.address = std::string(argument);
+    return absl::OkStatus();
+  };
+  const absl::Status read = ReadArguments<DialFlags>(
+      arguments, {kValueFlags, kSwitches}, take, flags);
+  if (!read.ok()) return read;
   if (flags.help) return flags;
   const absl::Status checked = CheckAddress(flags);
   if (!checked.ok()) return checked;

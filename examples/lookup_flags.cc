@@ -6,16 +6,12 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "rawnet/examples/flag_table.h"
 #include "rawnet/resolver/dns_types.h"
 #include "rawnet/socket/ip_address.h"
 
 namespace rawnet {
 namespace {
-
-absl::Status Usage(absl::string_view problem) {
-  return absl::InvalidArgumentError(problem);
-}
 
 absl::Status SetType(absl::string_view text, LookupFlags& flags) {
   if (absl::EqualsIgnoreCase(text, "host")) {
@@ -54,65 +50,30 @@ absl::Status SetTimeout(absl::string_view text, LookupFlags& flags) {
   return Usage("must be more than zero");
 }
 
-struct ValueFlag {
-  absl::string_view name;
-  absl::string_view example;
-  absl::Status (*set)(absl::string_view text, LookupFlags& flags);
-};
-
-constexpr ValueFlag kValueFlags[] = {
+constexpr ValueFlag<LookupFlags> kValueFlags[] = {
     {"--type", "MX", &SetType},
     {"--server", "192.0.2.53:53", &SetServer},
     {"--timeout", "3s", &SetTimeout},
 };
 
-struct Switch {
-  absl::string_view name;
-  bool LookupFlags::*on;
-};
-
-constexpr Switch kSwitches[] = {
+constexpr Switch<LookupFlags> kSwitches[] = {
     {"--tcp", &LookupFlags::tcp},     {"--json", &LookupFlags::json},
     {"--trace", &LookupFlags::trace}, {"--help", &LookupFlags::help},
     {"-h", &LookupFlags::help},
 };
-
-absl::Status SetFlag(absl::string_view argument, LookupFlags& flags) {
-  for (const Switch& known : kSwitches) {
-    if (argument != known.name) continue;
-    flags.*known.on = true;
-    return absl::OkStatus();
-  }
-  for (const ValueFlag& known : kValueFlags) {
-    absl::string_view rest = argument;
-    if (!absl::ConsumePrefix(&rest, known.name)) continue;
-    if (!absl::ConsumePrefix(&rest, "=")) {
-      return Usage(absl::StrCat(known.name, " needs a value, as in ",
-                                known.name, "=", known.example));
-    }
-    const absl::Status set = known.set(rest, flags);
-    if (set.ok()) return set;
-    return Usage(absl::StrCat(argument, ": ", set.message()));
-  }
-  return Usage(absl::StrCat("unknown flag ", argument));
-}
 
 }  // namespace
 
 absl::StatusOr<LookupFlags> ParseLookupFlags(
     absl::Span<const char* const> arguments) {
   LookupFlags flags;
-  bool flags_ended = false;
-  for (const absl::string_view argument : arguments) {
-    if (!flags_ended && argument == "--") {
-      flags_ended = true;
-    } else if (!flags_ended && absl::StartsWith(argument, "-")) {
-      const absl::Status set = SetFlag(argument, flags);
-      if (!set.ok()) return set;
-    } else {
-      flags.names.emplace_back(argument);
-    }
-  }
+  const auto take = [&flags](absl::string_view argument) {
+    flags.names.emplace_back(argument);
+    return absl::OkStatus();
+  };
+  const absl::Status read = ReadArguments<LookupFlags>(
+      arguments, {kValueFlags, kSwitches}, take, flags);
+  if (!read.ok()) return read;
   if (flags.help) return flags;
   if (flags.names.empty()) return Usage("NAME is missing");
   for (const std::string& name : flags.names) {
