@@ -12,6 +12,7 @@
 #include "benchmark/benchmark.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/benchmarks/resolving.h"
+#include "rawnet/benchmarks/resolving_sink.h"
 #include "rawnet/netpoll/check.h"
 #include "rawnet/resolver/dns_cache.h"
 #include "rawnet/resolver/resolver.h"
@@ -19,10 +20,8 @@
 namespace rawnet {
 namespace {
 
-Resolver::Options OptionsFor(const DnsResponder& server) {
-  Resolver::Options options;
-  options.conf.servers = {
-      {IpAddress::LoopbackV4(), ntohs(server.address().sin_port)}};
+Resolver::Options CachedOptionsFor(const DnsResponder& server) {
+  Resolver::Options options = OptionsFor(server);
   options.cache = std::make_shared<DnsCache>();
   return options;
 }
@@ -31,25 +30,10 @@ size_t AddressCount(Families families) {
   return families == Families::kBoth ? 4 : 2;
 }
 
-class CountingSink final : public AddressSink {
- public:
-  void OnQuery(RecordType, absl::string_view) override { ++queries_; }
-  void OnAnswer(AddressAnswer answer) override {
-    if (answer.addresses.ok()) addresses_ += answer.addresses->size();
-  }
-  size_t queries() const { return queries_; }
-  // Since the last call.
-  size_t TakeCount() { return std::exchange(addresses_, 0); }
-
- private:
-  size_t queries_ = 0;
-  size_t addresses_ = 0;
-};
-
 class OfCache final : public Operation {
  public:
   OfCache(const DnsResponder& server, Families families)
-      : resolver_(OptionsFor(server)), families_(families) {
+      : resolver_(CachedOptionsFor(server)), families_(families) {
     Prepare();
     LookUp(requests_[0]);
     CheckThat(sink_.TakeCount() == AddressCount(families), "not warmed");

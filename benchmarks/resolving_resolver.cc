@@ -9,30 +9,11 @@
 #include "rawnet/async/task_group.h"
 #include "rawnet/async/wait.h"
 #include "rawnet/benchmarks/resolving.h"
+#include "rawnet/benchmarks/resolving_sink.h"
 #include "rawnet/resolver/resolver.h"
 
 namespace rawnet {
 namespace {
-
-Resolver::Options OptionsFor(const DnsResponder& server) {
-  Resolver::Options options;
-  options.conf.servers = {
-      {IpAddress::LoopbackV4(), ntohs(server.address().sin_port)}};
-  return options;
-}
-
-class CountingSink final : public AddressSink {
- public:
-  void OnQuery(RecordType, absl::string_view) override {}
-  void OnAnswer(AddressAnswer answer) override {
-    if (answer.addresses.ok()) addresses_ += answer.addresses->size();
-  }
-  // Since the last call.
-  size_t TakeCount() { return std::exchange(addresses_, 0); }
-
- private:
-  size_t addresses_ = 0;
-};
 
 class Lookups final : public Operation {
  public:
