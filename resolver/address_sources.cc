@@ -13,6 +13,7 @@
 #include "absl/strings/ascii.h"
 #include "rawnet/async/event_loop.h"
 #include "rawnet/resolver/address_search.h"
+#include "rawnet/resolver/answer_error.h"
 #include "rawnet/resolver/special_names.h"
 #include "rawnet/socket/errors.h"
 
@@ -131,11 +132,7 @@ bool AddressSources::AnswerAtOnce() {
     given_ = *std::move(given);
     return AnswerFromCache();
   }
-  TellError(request_,
-            MakeDnsError({.name = request_.name,
-                          .kind = DnsError::Kind::kNameInvalid,
-                          .detail = std::string(given.status().message())}),
-            sink_);
+  TellError(request_, NameInvalidError(request_.name, given.status()), sink_);
   return true;
 }
 
@@ -153,8 +150,7 @@ bool AddressSources::AnswerFromCache() {
   }
   const bool dns_first = FilesEndNothingBeforeDns(state_.name_switch()) &&
                          state_.hosts().FindByName(request_.name) == nullptr;
-  if (!dns_first || state_.conf().no_aaaa ||
-      DecideSpecialName(given_.name).handling != NameHandling::kAskServers) {
+  if (!dns_first || state_.conf().no_aaaa || !MayBeAskedFor(given_.name)) {
     return false;
   }
   const MonotonicTime now = EventLoop::Current().clock().Now();

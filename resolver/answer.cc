@@ -98,11 +98,6 @@ Answer Commons(const Query& query, const Message& message) {
   return answer;
 }
 
-// Not where an alias leads to "a.onion".
-bool MayBeAskedFor(const DnsName& name) {
-  return DecideSpecialName(name).handling == NameHandling::kAskServers;
-}
-
 // NOERROR or NXDOMAIN: the two that say something about the name.
 void InterpretAboutName(const Query& query, const Message& message,
                         Answer& answer) {
@@ -124,6 +119,7 @@ void InterpretAboutName(const Query& query, const Message& message,
     return;
   }
   answer.kind = AnswerKind::kNoData;
+  // Not where an alias leads to "a.onion".
   answer.ask_canonical_name =
       chain->hops > 0 && soa == nullptr && MayBeAskedFor(answer.canonical_name);
   if (answer.ask_canonical_name) answer.ttl = chain->ttl;

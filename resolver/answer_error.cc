@@ -75,4 +75,11 @@ std::optional<DnsError> ErrorIn(const absl::StatusOr<Answer>& answer,
   return error;
 }
 
+absl::Status NameInvalidError(const std::string& name,
+                              const absl::Status& why) {
+  return MakeDnsError({.name = name,
+                       .kind = DnsError::Kind::kNameInvalid,
+                       .detail = std::string(why.message())});
+}
+
 }  // namespace rawnet

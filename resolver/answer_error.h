@@ -20,6 +20,10 @@ std::optional<DnsError> ErrorIn(const absl::StatusOr<Answer>& answer,
                                 const std::string& name,
                                 const std::string& server);
 
+// What a caller is told whose `name` is none: `why` is what DnsName::FromText
+// said.
+absl::Status NameInvalidError(const std::string& name, const absl::Status& why);
+
 }  // namespace rawnet
 
 #endif  // RAWNET_RESOLVER_ANSWER_ERROR_H_

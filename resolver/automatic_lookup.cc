@@ -8,7 +8,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
-#include "rawnet/netpoll/host_name.h"
 #include "rawnet/resolver/special_names.h"
 
 namespace rawnet {
@@ -29,23 +28,32 @@ bool Needs(absl::string_view service, absl::string_view text,
            const DnsName& name, const NameSystem& system) {
   if (absl::StartsWith(service, "mdns")) return IsLocal(name);
   if (service == "resolve") return IsLocal(name) || name.LabelCount() == 1;
-  if (service == "myhostname") return IsOfThisMachine(text, system.host_name);
+  if (service == "myhostname") {
+    return IsOfThisMachine(text, system.host_name());
+  }
   return true;
+}
+
+// As ServiceFor, of what may be a literal address.
+std::string ServiceForText(absl::string_view text, const DnsName& name,
+                           const NameSwitch& name_switch,
+                           const NameSystem& system) {
+  for (const std::string& service : name_switch.passed_over) {
+    if (Needs(service, text, name, system)) return service;
+  }
+  return system.has_aliases && name.LabelCount() == 1 ? "HOSTALIASES" : "";
 }
 
 }  // namespace
 
-std::string ServiceFor(absl::string_view name, const NameSystem& system) {
-  if (IpAddress::Parse(name).ok()) return "";
+std::string ServiceFor(absl::string_view name, const NameSwitch& name_switch,
+                       const NameSystem& system) {
   const absl::StatusOr<DnsName> parsed = DnsName::FromText(name);
-  if (!parsed.ok() ||
-      DecideSpecialName(*parsed).handling != NameHandling::kAskServers) {
-    return "";
-  }
-  for (const std::string& service : system.name_switch.passed_over) {
-    if (Needs(service, name, *parsed, system)) return service;
-  }
-  return system.has_aliases && parsed->LabelCount() == 1 ? "HOSTALIASES" : "";
+  if (!parsed.ok() || !MayBeAskedFor(*parsed)) return "";
+  std::string service = ServiceForText(name, *parsed, name_switch, system);
+  // Last: what is no literal costs the text of an error.
+  if (!service.empty() && IpAddress::Parse(name).ok()) return "";
+  return service;
 }
 
 Task<void> AutomaticLookup::LookupAddresses(Context context,
@@ -57,10 +65,10 @@ Task<void> AutomaticLookup::LookupAddresses(Context context,
   if (name_switch->passed_over.empty() && !has_aliases) {
     return pure_.LookupAddresses(std::move(context), std::move(request), sink);
   }
-  const NameSystem system = {*name_switch, HostName(), has_aliases};
-  AddressLookup& lookup = ServiceFor(request.name, system).empty()
-                              ? static_cast<AddressLookup&>(pure_)
-                              : system_;
+  const std::string service =
+      ServiceFor(request.name, *name_switch, {.has_aliases = has_aliases});
+  AddressLookup& lookup =
+      service.empty() ? static_cast<AddressLookup&>(pure_) : system_;
   return lookup.LookupAddresses(std::move(context), std::move(request), sink);
 }
 

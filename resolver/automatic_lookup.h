@@ -11,17 +11,17 @@
 #include "absl/strings/string_view.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
+#include "rawnet/netpoll/host_name.h"
 #include "rawnet/resolver/address_lookup.h"
 #include "rawnet/resolver/name_switch.h"
 #include "rawnet/resolver/resolver.h"
 
 namespace rawnet {
 
-// What of the machine decides who looks a name up.
+// What of the machine decides who looks a name up, beside nsswitch.conf(5).
 struct NameSystem {
-  NameSwitch name_switch = {};
-  std::string host_name = {};  // of this machine
-  bool has_aliases = false;    // HOSTALIASES of glibc is set
+  std::string (*host_name)() = &HostName;  // asked for if it matters
+  bool has_aliases = false;                // HOSTALIASES of glibc is set
 };
 
 // The service of nsswitch.conf(5), or "HOSTALIASES", for which `name` has to be
@@ -35,7 +35,8 @@ struct NameSystem {
 //
 // HOSTALIASES is for single labels, hostname(7). Literals and localhost need
 // nobody.
-std::string ServiceFor(absl::string_view name, const NameSystem& system);
+std::string ServiceFor(absl::string_view name, const NameSwitch& name_switch,
+                       const NameSystem& system);
 
 // Resolver, but for names that need a service which it does not have.
 class AutomaticLookup final : public AddressLookup {

@@ -47,12 +47,8 @@ Task<absl::StatusOr<Message>> Resolver::LookupMessage(Context context,
         "lookup ", name, ": ", ToString(type), " is no type that a name has"));
   }
   const absl::StatusOr<DnsName> given = DnsName::FromText(name);
-  if (!given.ok()) {
-    co_return MakeDnsError({.name = name,
-                            .kind = DnsError::Kind::kNameInvalid,
-                            .detail = std::string(given.status().message())});
-  }
-  if (DecideSpecialName(*given).handling != NameHandling::kAskServers) {
+  if (!given.ok()) co_return NameInvalidError(name, given.status());
+  if (!MayBeAskedFor(*given)) {
     co_return MakeDnsError({.name = name, .kind = DnsError::Kind::kNotFound});
   }
   DnsQuestion question(*given, type);

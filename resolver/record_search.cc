@@ -17,8 +17,7 @@ namespace {
 
 // Whether servers may hear of it.
 bool IsOrdinary(const std::string& text, const DnsName& name) {
-  return !IpAddress::Parse(text).ok() &&
-         DecideSpecialName(name).handling == NameHandling::kAskServers;
+  return !IpAddress::Parse(text).ok() && MayBeAskedFor(name);
 }
 
 }  // namespace
@@ -31,22 +30,18 @@ Task<absl::StatusOr<Answer>> RecordSearch::Run() {
 }
 
 Task<absl::StatusOr<Answer>> RecordSearch::RunWith(AskOne ask) {
-  const absl::StatusOr<DnsName> given = DnsName::FromText(name_);
-  if (!given.ok()) {
-    co_return MakeDnsError({.name = name_,
-                            .kind = DnsError::Kind::kNameInvalid,
-                            .detail = std::string(given.status().message())});
-  }
+  const absl::StatusOr<GivenName> given = GivenName::FromText(name_);
+  if (!given.ok()) co_return NameInvalidError(name_, given.status());
   absl::StatusOr<Answer> last =
       MakeDnsError({.name = name_, .kind = DnsError::Kind::kNotFound});
-  if (!IsOrdinary(name_, *given)) co_return last;
+  if (!IsOrdinary(name_, given->name)) co_return last;
   std::optional<absl::Status> as_given;
   const std::vector<DnsName> candidates =
-      SearchCandidates(name_, state_.conf());
+      SearchCandidates(*given, state_.conf());
   for (const DnsName& candidate : candidates) {
     last = co_await ask(candidate);
     if (last.ok() || context_.done()) co_return last;
-    if (candidate == *given) as_given = last.status();
+    if (candidate == given->name) as_given = last.status();
   }
   if (as_given.has_value()) co_return *as_given;
   co_return last;

@@ -144,8 +144,7 @@ bool EndsWithDot(absl::string_view name) {
 
 void AddCandidate(absl::StatusOr<DnsName> name,
                   std::vector<DnsName>& candidates) {
-  if (!name.ok()) return;
-  if (DecideSpecialName(*name).handling != NameHandling::kAskServers) return;
+  if (!name.ok() || !MayBeAskedFor(*name)) return;
   candidates.push_back(*std::move(name));
 }
 

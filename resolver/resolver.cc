@@ -40,13 +40,6 @@ class Collector final : public AddressSink {
   absl::Status error_;
 };
 
-Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
-  options.conf = std::move(config.conf);
-  options.hosts = std::move(config.hosts);
-  options.name_switch = std::move(config.name_switch);
-  return options;
-}
-
 }  // namespace
 
 Resolver::Resolver(Options options)

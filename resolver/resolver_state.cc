@@ -10,6 +10,7 @@
 #include "rawnet/async/event_loop.h"
 #include "rawnet/async/race.h"
 #include "rawnet/async/sleep.h"
+#include "rawnet/netpoll/secure_random.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
@@ -22,9 +23,17 @@ constexpr absl::Duration kStaleTimer = absl::Milliseconds(1800);
 
 MonotonicTime Now() { return EventLoop::Current().clock().Now(); }
 
+// The system's generator as <random> wants one.
+struct SecureRandom {
+  using result_type = uint16_t;
+  static constexpr uint16_t min() { return 0; }
+  static constexpr uint16_t max() { return 0xffff; }
+  uint16_t operator()() const { return SecureRandom16(); }
+};
+
 uint32_t SystemRandomBelow(uint32_t limit) {
-  static thread_local std::random_device device;
-  return std::uniform_int_distribution<uint32_t>(0, limit - 1)(device);
+  SecureRandom random;
+  return std::uniform_int_distribution<uint32_t>(0, limit - 1)(random);
 }
 
 ServerAnswer FromCache(const DnsCache::Hit& hit) {
@@ -42,6 +51,13 @@ Task<ServerAnswer> TimeOutAfter(absl::Duration timeout) {
 
 }  // namespace
 
+Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
+  options.conf = std::move(config.conf);
+  options.hosts = std::move(config.hosts);
+  options.name_switch = std::move(config.name_switch);
+  return options;
+}
+
 ResolverState::ResolverState(Resolver::Options options, uint64_t generation)
     : options_(std::move(options)),
       generation_(generation),
@@ -49,13 +65,10 @@ ResolverState::ResolverState(Resolver::Options options, uint64_t generation)
 
 std::shared_ptr<ResolverState> ResolverState::Successor(
     NameConfig config) const {
-  Resolver::Options options = options_;
-  options.conf = std::move(config.conf);
-  options.hosts = std::move(config.hosts);
-  options.name_switch = std::move(config.name_switch);
   // Before anybody asks under it.
-  if (options.cache != nullptr) options.cache->SetGeneration(generation_ + 1);
-  return std::make_shared<ResolverState>(std::move(options), generation_ + 1);
+  if (has_cache()) options_.cache->SetGeneration(generation_ + 1);
+  return std::make_shared<ResolverState>(
+      WithConfig(options_, std::move(config)), generation_ + 1);
 }
 
 RandomBelow ResolverState::random() const {
@@ -64,7 +77,7 @@ RandomBelow ResolverState::random() const {
 
 Task<ServerAnswer> ResolverState::Ask(Context context, DnsName name,
                                       RecordType type, AddressSink* sink) {
-  if (options_.cache != nullptr) {
+  if (has_cache()) {
     return AskWithCache(std::move(context), KeyFor(name, type), sink);
   }
   return servers_.Ask(

@@ -20,6 +20,9 @@
 
 namespace rawnet {
 
+// `options` with what `config` has in place of its own.
+Resolver::Options WithConfig(Resolver::Options options, NameConfig config);
+
 // What a lookup goes by from its beginning to its end: one configuration, its
 // servers, and what is known of them. When the files of the configuration
 // change another one takes its place, for the lookups that begin then.
@@ -65,8 +68,6 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
   DnsCacheKey KeyFor(const DnsName& name, RecordType type) const;
   Task<ServerAnswer> AskWithCache(Context context, DnsCacheKey key,
                                   AddressSink* sink);
-  Task<ServerAnswer> AskOrUseStale(Context context, DnsCacheKey key,
-                                   std::shared_ptr<const CachedAnswer> stale);
   // Shares the query with others of this loop, and stores its answer.
   Task<ServerAnswer> AskTogether(Context context, DnsCacheKey key);
   Task<ServerAnswer> AskAndStore(Context context, DnsCacheKey key);

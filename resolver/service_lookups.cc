@@ -60,10 +60,6 @@ absl::StatusOr<ServiceRecords> RecordsIn(const absl::StatusOr<Answer>& answer,
   return ServicesIn(answer->records, random);
 }
 
-bool MayBeAskedFor(const DnsName& name) {
-  return DecideSpecialName(name).handling == NameHandling::kAskServers;
-}
-
 }  // namespace
 
 Task<Endpoints> Resolver::LookupSvcb(Context context, std::string name,

@@ -25,6 +25,11 @@ struct NameDecision {
 // The decision of the IANA special-use registry for `name`. Pure.
 NameDecision DecideSpecialName(const DnsName& name);
 
+// Whether servers may hear of `name`: it is an ordinary one.
+inline bool MayBeAskedFor(const DnsName& name) {
+  return DecideSpecialName(name).handling == NameHandling::kAskServers;
+}
+
 }  // namespace rawnet
 
 #endif  // RAWNET_RESOLVER_SPECIAL_NAMES_H_

@@ -62,10 +62,8 @@ TEST(DnsChoice, ExplainsItself) {
 // --- Which names need the system.
 
 std::string ServiceIn(absl::string_view services, absl::string_view name) {
-  const NameSystem system = {
-      .name_switch = ParseNameSwitch(absl::StrCat("hosts: ", services)),
-      .host_name = "Laptop"};
-  return ServiceFor(name, system);
+  return ServiceFor(name, ParseNameSwitch(absl::StrCat("hosts: ", services)),
+                    {.host_name = [] { return std::string("Laptop"); }});
 }
 
 TEST(ServiceForTest, FilesAndDnsNeedNobody) {
@@ -111,8 +109,8 @@ TEST(ServiceForTest, LiteralsAndSpecialNamesNeedNobody) {
 
 TEST(ServiceForTest, AliasesAreForSingleLabels) {
   const NameSystem system = {.has_aliases = true};
-  EXPECT_EQ(ServiceFor("www", system), "HOSTALIASES");
-  EXPECT_EQ(ServiceFor("www.example", system), "");
+  EXPECT_EQ(ServiceFor("www", NameSwitch(), system), "HOSTALIASES");
+  EXPECT_EQ(ServiceFor("www.example", NameSwitch(), system), "");
 }
 
 TEST(AutomaticLookupTest, EachNameGoesToWhoHasIt) {

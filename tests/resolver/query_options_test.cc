@@ -225,6 +225,14 @@ Message WithServerCookie(Message reply, const Message& query) {
   return WithCookie(std::move(reply), cookie);
 }
 
+Message BadCookie(const Message& query) {
+  constexpr auto kRcode = static_cast<uint16_t>(Rcode::kBadCookie);
+  Message error = WithServerCookie(ErrorReply(query, Rcode::kNoError), query);
+  error.edns->rcode_high = kRcode >> 4;
+  error.header.rcode = static_cast<Rcode>(kRcode & 15);
+  return error;
+}
+
 TEST_F(QueryOptionsTest, TheServersCookieIsRepeated) {
   reply_ = [this](const Message& query, Transport) {
     return WithServerCookie(Good(query), query);
@@ -280,12 +288,7 @@ TEST_F(QueryOptionsTest, ABadCookieIsReplaced) {
     if (CookieOf(query).size() > 8) {
       return WithServerCookie(Good(query), query);
     }
-    Message error = ErrorReply(query, Rcode::kNoError);
-    error = WithServerCookie(std::move(error), query);
-    error.edns->rcode_high = static_cast<uint16_t>(Rcode::kBadCookie) >> 4;
-    error.header.rcode =
-        static_cast<Rcode>(static_cast<uint16_t>(Rcode::kBadCookie) & 15);
-    return error;
+    return BadCookie(query);
   };
   Start({.cookies = true});
   EXPECT_TRUE(LookUpHost().ok());
@@ -295,12 +298,7 @@ TEST_F(QueryOptionsTest, ABadCookieIsReplaced) {
 TEST_F(QueryOptionsTest, ThreeBadCookiesAreTcp) {
   reply_ = [this](const Message& query, Transport via) {
     if (via == Transport::kTcp) return Good(query);
-    Message error = ErrorReply(query, Rcode::kNoError);
-    error = WithServerCookie(std::move(error), query);
-    error.edns->rcode_high = static_cast<uint16_t>(Rcode::kBadCookie) >> 4;
-    error.header.rcode =
-        static_cast<Rcode>(static_cast<uint16_t>(Rcode::kBadCookie) & 15);
-    return error;
+    return BadCookie(query);
   };
   Start({.cookies = true});
   EXPECT_TRUE(LookUpHost().ok());
