@@ -118,11 +118,14 @@ Task<absl::StatusOr<Answer>> DnsServers::AskWithCookie(
   co_return WrapOp({.operation = "check cookie"}, answer.status());
 }
 
-Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context, size_t server,
-                                                const DnsQuestion* question,
-                                                bool is_last_resort) {
+Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context,
+                                                QueryPlan::Step step,
+                                                const DnsQuestion* question) {
+  const size_t server = step.server;
   ExchangeRequest request = RequestTo(server, *question);
-  if (is_last_resort) request.query.edns.reset();
+  if (step.is_last_resort) request.query.edns.reset();
+  // The shared connection may be what hangs.
+  if (step.is_repeated) request.streams = nullptr;
   absl::StatusOr<Answer> answer = absl::UnknownError("");
   if (options_.cookies && request.query.edns) {
     answer = co_await AskWithCookie(context, server, &request);

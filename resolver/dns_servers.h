@@ -93,9 +93,8 @@ class DnsServers {
   // Asks one server, with what it bears. As a last resort without EDNS, which
   // some firewalls drop; lost datagrams look the same, so nothing is
   // remembered.
-  Task<absl::StatusOr<Answer>> AskOne(Context context, size_t server,
-                                      const DnsQuestion* question,
-                                      bool is_last_resort);
+  Task<absl::StatusOr<Answer>> AskOne(Context context, QueryPlan::Step step,
+                                      const DnsQuestion* question);
   // The same with a cookie, until a reply is not to be doubted.
   Task<absl::StatusOr<Answer>> AskWithCookie(Context context, size_t server,
                                              ExchangeRequest* request);

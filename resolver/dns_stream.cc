@@ -20,6 +20,8 @@ namespace {
 
 constexpr size_t kPrefixSize = 2;  // of a frame: the size of the message
 
+MonotonicTime Now() { return EventLoop::Current().clock().Now(); }
+
 size_t SizeIn(absl::string_view prefix) {
   return static_cast<uint8_t>(prefix[0]) << 8 | static_cast<uint8_t>(prefix[1]);
 }
@@ -31,7 +33,9 @@ class DnsStream::Asker {
  public:
   Asker(DnsStream& stream, const ExchangeRequest* request)
       : request(request), stream_(stream) {
+    if (stream_.asked_.empty()) stream_.heard_ = Now();
     stream_.asked_[request->query.id] = this;
+    stream_.answered_.erase(request->query.id);
     ++stream_.askers_;
     stream_.idle_since_ = MonotonicTime::Infinite();
   }
@@ -47,7 +51,7 @@ class DnsStream::Asker {
       if (!role->taken) stream_.WakeOneFor(*role);
     }
     if (--stream_.askers_ > 0) return;
-    stream_.idle_since_ = EventLoop::Current().clock().Now();
+    stream_.idle_since_ = Now();
   }
 
   const ExchangeRequest* const request;
@@ -179,21 +183,30 @@ absl::Status DnsStream::TakeFrames() {
 }
 
 absl::Status DnsStream::Deliver(absl::Span<const uint8_t> message) {
-  const absl::Status unrelated = conn_->Annotate(
-      "read", absl::DataLossError("the message is no reply to the query"));
   WireReader in(message);
-  const auto it = asked_.find(in.ReadU16());
-  if (!in.ok() || it == asked_.end()) return unrelated;
+  const uint16_t id = in.ReadU16();
+  if (!in.ok()) return NoReply();
+  if (answered_.contains(id)) return absl::OkStatus();
+  const auto it = asked_.find(id);
+  if (it == asked_.end()) return NoReply();
   Asker* const asker = it->second;
   if (asker != nullptr) {
     const Query& query = asker->request->query;
-    if (MatchReply(query, message) != ReplyMatch::kMatch) return unrelated;
+    if (MatchReply(query, message) != ReplyMatch::kMatch) return NoReply();
     asker->answer = InterpretReply(query, message, OnTruncation::kUseWhatCame);
     asker->news.Set();
   }
   another_may_do_ = true;
+  heard_ = Now();
+  answered_.insert(id);
   asked_.erase(it);
   return absl::OkStatus();
+}
+
+absl::Status DnsStream::NoReply() {
+  mixed_up_ = asked_.size() > 1;
+  return conn_->Annotate(
+      "read", absl::DataLossError("the message is no reply to the query"));
 }
 
 void DnsStream::Fail(const absl::Status& failure) {

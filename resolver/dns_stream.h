@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "rawnet/async/context.h"
@@ -40,6 +41,9 @@ class DnsStream {
  public:
   // More are not told apart well by 16 bits, and servers refuse them.
   static constexpr size_t kInFlightMax = 100;
+  // A connection on which nothing came for so long, though somebody asked, may
+  // lead nowhere: middleboxes forget connections without a word.
+  static constexpr absl::Duration kSilenceMax = absl::Seconds(1);
 
   DnsStream() = default;
   DnsStream(const DnsStream&) = delete;
@@ -48,7 +52,7 @@ class DnsStream {
   // Asks. Only when MayAsk said so.
   // Errors: the context's; what the transport says; DataLoss, "the message is
   // no reply to the query", which ends the connection, and everybody's question
-  // with it.
+  // with it. A reply that comes twice is no such message.
   Task<absl::StatusOr<Answer>> Ask(Context context,
                                    const ExchangeRequest* request);
 
@@ -58,9 +62,15 @@ class DnsStream {
            asked_.find(id) == asked_.end();
   }
   bool failed() const { return !failure_.ok(); }
+  bool IsSilentAt(MonotonicTime now) const {
+    return !asked_.empty() && now - heard_ >= kSilenceMax;
+  }
   // Whether a failure may be that of this connection alone: it has answered
   // before, or somebody left it in the middle of a query.
   bool another_may_do() const { return another_may_do_; }
+  // A message came that is no reply, while several asked: whose it was tells
+  // only a connection for each.
+  bool mixed_up() const { return mixed_up_; }
   // Nobody asks since; Infinite() while somebody does.
   MonotonicTime idle_since() const { return idle_since_; }
 
@@ -79,6 +89,7 @@ class DnsStream {
   Task<absl::Status> ReadUntilNews(Context context, const Asker* asker);
   absl::Status TakeFrames();
   absl::Status Deliver(absl::Span<const uint8_t> message);
+  absl::Status NoReply();
   void Fail(const absl::Status& failure);
   void BreakOff();
   void WakeOneFor(const Role& role);
@@ -87,13 +98,16 @@ class DnsStream {
   TcpConn* tcp_ = nullptr;  // the same, if we made it
   // By query id. Null: the asker has left, its reply may still come.
   std::map<uint16_t, Asker*> asked_;
+  absl::flat_hash_set<uint16_t> answered_;  // no one asks with them now
   size_t askers_ = 0;
   Role writing_;
   Role reading_ = {.of_readers = true};
   std::string received_;  // the beginning of a frame
   absl::Status failure_;
   bool another_may_do_ = false;
+  bool mixed_up_ = false;
   MonotonicTime idle_since_ = MonotonicTime::Infinite();
+  MonotonicTime heard_;  // or when the first of those who wait asked
 };
 
 }  // namespace rawnet

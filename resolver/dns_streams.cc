@@ -12,14 +12,16 @@ namespace rawnet {
 Task<absl::StatusOr<Answer>> DnsStreams::Exchange(
     Context context, const ExchangeRequest* request) {
   const uint16_t id = request->query.id;
+  bool alone = false;
   for (;;) {
-    const std::shared_ptr<DnsStream> stream = StreamTo(request->server, id);
+    const std::shared_ptr<DnsStream> stream =
+        alone ? std::make_shared<DnsStream>() : StreamTo(request->server, id);
     absl::StatusOr<Answer> answer = co_await stream->Ask(context, request);
     if (!stream->failed()) co_return answer;
     Forget(request->server, stream);
-    if (answer.ok() || context.done() || !stream->another_may_do()) {
-      co_return answer;
-    }
+    if (answer.ok() || context.done()) co_return answer;
+    alone = stream->mixed_up();
+    if (!alone && !stream->another_may_do()) co_return answer;
   }
 }
 
@@ -45,7 +47,7 @@ std::shared_ptr<DnsStream> DnsStreams::StreamTo(const Endpoint& server,
   const absl::MutexLock lock(&mutex_);
   CloseIdleSince(now - kIdleMax, key.first);
   std::shared_ptr<DnsStream>& shared = streams_[key];
-  if (shared == nullptr || shared->failed()) {
+  if (shared == nullptr || shared->failed() || shared->IsSilentAt(now)) {
     shared = std::make_shared<DnsStream>();
   }
   // One of its own, where the shared one has no room.

@@ -40,7 +40,9 @@ class DnsStreams {
   DnsStreams& operator=(const DnsStreams&) = delete;
 
   // Asks over TCP. A connection that has been idle may be closed by the server
-  // at any time: then the query goes once more, over a new one.
+  // at any time: then the query goes once more, over a new one. So do those
+  // that share one with a query to which the server answers nonsense, each over
+  // one of its own.
   Task<absl::StatusOr<Answer>> Exchange(Context context,
                                         const ExchangeRequest* request);
 

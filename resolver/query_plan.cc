@@ -105,6 +105,11 @@ bool QueryPlan::RoundIsOver(MonotonicTime now) const {
                      [](const Try& one) { return one.outcome.has_value(); });
 }
 
+bool QueryPlan::WasAsked(size_t place) const {
+  return std::any_of(tries_.begin(), tries_.end(),
+                     [&](const Try& one) { return one.place == place; });
+}
+
 bool QueryPlan::IsLastResort() const {
   if (rounds_ == 1 || rounds_ < options_.attempts) return false;
   return std::none_of(tries_.begin(), tries_.end(), [](const Try& one) {
@@ -113,6 +118,7 @@ bool QueryPlan::IsLastResort() const {
 }
 
 QueryPlan::Step QueryPlan::Ask(size_t place, MonotonicTime now) {
+  const bool is_repeated = WasAsked(place);
   const bool is_last_resort = IsLastResort();
   tries_.push_back({.place = place, .started = now});
   next_place_ = place + 1;
@@ -120,6 +126,7 @@ QueryPlan::Step QueryPlan::Ask(size_t place, MonotonicTime now) {
   return {.kind = Step::Kind::kAsk,
           .id = static_cast<int>(tries_.size() - 1),
           .server = servers_[place].index,
+          .is_repeated = is_repeated,
           .is_last_resort = is_last_resort};
 }
 

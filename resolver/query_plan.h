@@ -70,6 +70,9 @@ class QueryPlan {
     size_t server = 0;
     // kAsk begins a round: the tries before it are over.
     bool begins_round = false;
+    // kAsk of a server that was asked before: whatever may have been lost or
+    // hangs since should be done anew.
+    bool is_repeated = false;
     // kAsk in the last of several rounds, and nobody has replied so far.
     bool is_last_resort = false;
     MonotonicTime time = MonotonicTime::Infinite();
@@ -105,6 +108,7 @@ class QueryPlan {
   absl::Duration PatienceAt(size_t place) const;
   bool MayAskMore() const;
   bool RoundIsOver(MonotonicTime now) const;
+  bool WasAsked(size_t place) const;
   bool IsLastResort() const;
   Step Ask(size_t place, MonotonicTime now);
   Step Failed() const;

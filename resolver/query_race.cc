@@ -72,18 +72,18 @@ Task<ServerAnswer> QueryRace::Run() {
 void QueryRace::Start(const QueryPlan::Step& step) {
   on_query_(servers_.NameOf(step.server));
   results_.resize(step.id + 1);
-  tries_.Spawn(RunTry(step.id, step.is_last_resort));
+  tries_.Spawn(RunTry(step));
 }
 
-Task<void> QueryRace::RunTry(int id, bool is_last_resort) {
-  absl::StatusOr<Answer> answer = co_await servers_.AskOne(
-      context_, plan_.ServerOf(id), &question_, is_last_resort);
+Task<void> QueryRace::RunTry(QueryPlan::Step step) {
+  absl::StatusOr<Answer> answer =
+      co_await servers_.AskOne(context_, step, &question_);
   // Nothing is to be learned from a lookup that was given up.
   if (context_.done()) co_return;
   const MonotonicTime now = Now();
-  plan_.OnOutcome(id, OutcomeOf(answer), now);
-  results_[id] = std::move(answer);
-  Remember(id, now);
+  plan_.OnOutcome(step.id, OutcomeOf(answer), now);
+  results_[step.id] = std::move(answer);
+  Remember(step.id, now);
   news_.Set();
 }
 

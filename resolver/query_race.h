@@ -32,7 +32,7 @@ class QueryRace {
   using Result = std::optional<absl::StatusOr<Answer>>;
 
   void Start(const QueryPlan::Step& step);
-  Task<void> RunTry(int id, bool is_last_resort);
+  Task<void> RunTry(QueryPlan::Step step);
   void Remember(int id, MonotonicTime now);
   void EndTries(int end, MonotonicTime now);
   ServerAnswer Take(int id);

@@ -168,6 +168,24 @@ TEST_F(DnsStreamsTest, AConnectionThatTheServerClosedIsReplaced) {
   EXPECT_EQ(Connections(), 2u);
 }
 
+// A path that has gone without a word: no further query should wait for it.
+TEST_F(DnsStreamsTest, AConnectionThatIsSilentGetsNoMoreQueries) {
+  script_ = [this](const Message& query, Transport via) {
+    return query.header.id < 3 ? Actions() : AnswerAfterItsName(query, via);
+  };
+  Got lost[2], found;
+  const OwnedContext context = WithTimeout(Context(), Ms(5000));
+  Start("a0", 1, lost[0], Ms(0), context);
+  Start("a0", 2, lost[1], DnsStream::kSilenceMax - Ms(1), context);
+  Start("a0", 3, found, DnsStream::kSilenceMax);
+  network_.RunFor(DnsStream::kSilenceMax - Ms(1));
+  EXPECT_EQ(Connections(), 1u);
+  RunOn();
+  EXPECT_EQ(Connections(), 2u);
+  EXPECT_EQ(found.at, DnsStream::kSilenceMax + Ms(4));
+  EXPECT_TRUE(IsTimeout(lost[0].answer.status()));
+}
+
 // Servers that read no second query while they work on the first exist.
 TEST_F(DnsStreamsTest, AServerMayAnswerOneQueryAConnection) {
   script_ = [this](const Message& query, Transport via) {
@@ -277,22 +295,43 @@ TEST_F(DnsStreamsTest, MoreThanAConnectionTakesGetOthers) {
   EXPECT_EQ(Connections(), 6u);
 }
 
-TEST_F(DnsStreamsTest, AForgedReplyEndsTheConnectionForAll) {
+// In the middle of another's query, and at the beginning of the next.
+TEST_F(DnsStreamsTest, AReplyThatComesTwiceIsTakenOnce) {
+  script_ = [this](const Message& query, Transport via) {
+    const DnsServer::Actions reply = AnswerAfterItsName(query, via);
+    return Actions{reply.front(), reply.front()};
+  };
+  Got slow, fast;
+  Start("c20", 1, slow);
+  Start("a0", 2, fast);
+  RunOn();
+  const Got next = Ask("b5", 3);
+  const Got with_an_old_id = Ask("c20", 2);
+  EXPECT_EQ(fast.answer->addresses.front(), Ip("192.0.2.1"));
+  EXPECT_EQ(slow.answer->addresses.front(), Ip("192.0.2.3"));
+  EXPECT_EQ(next.answer->addresses.front(), Ip("192.0.2.2"));
+  EXPECT_EQ(with_an_old_id.answer->addresses.front(), Ip("192.0.2.3"));
+  EXPECT_EQ(Connections(), 1u);
+}
+
+// Whose reply it is nobody knows: each asks alone then.
+TEST_F(DnsStreamsTest, AForgedReplyIsTheErrorOfItsOwnQueryOnly) {
   script_ = [this](const Message& query, Transport via) {
     if (query.header.id != 2) return AnswerAfterItsName(query, via);
     Message forged = zone_.Answer(query, via);
     forged.header.id = 999;
     return Actions{DnsServer::Send(forged)};
   };
-  Got first, forged;
-  Start("c20", 1, first);
+  Got other, forged;
+  Start("c20", 1, other);
   Start("a0", 2, forged);
   RunOn();
-  for (const Got* got : {&first, &forged}) {
-    EXPECT_THAT(got->answer.status().message(),
-                HasSubstr("the message is no reply to the query"));
-    EXPECT_EQ(got->at, Ms(4));
-  }
+  EXPECT_THAT(forged.answer.status().message(),
+              HasSubstr("the message is no reply to the query"));
+  EXPECT_EQ(forged.at, Ms(8));
+  EXPECT_EQ(other.answer->addresses.front(), Ip("192.0.2.3"));
+  EXPECT_EQ(other.at, Ms(28));
+  EXPECT_EQ(Connections(), 3u);
   EXPECT_EQ(streams_->size(), 0u);
 }
 

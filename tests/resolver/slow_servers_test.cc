@@ -116,6 +116,18 @@ TEST_F(SlowServersTest, AServerThatDiesCostsItsMeasuredPatience) {
   EXPECT_EQ(LookUpHost(), kMeasured + kRoundTrip);
 }
 
+// TCP repeats what was lost by itself, but not on a way that is no more.
+TEST_F(SlowServersTest, AConnectionThatHangsCostsAPatience) {
+  options_.conf.servers.resize(1);
+  options_.conf.use_tcp = true;
+  resolver_.emplace(options_);
+  EXPECT_EQ(LookUpHost(), 2 * kRoundTrip);
+  int hanging = 2;  // of the queries to come
+  lose_ = [&](const Message&) { return hanging-- > 0; };
+  EXPECT_EQ(LookUpHost(), kMeasured + 2 * kRoundTrip);
+  EXPECT_TRUE(status_.ok()) << status_;
+}
+
 // Two failures in a row: those of both families.
 TEST_F(SlowServersTest, ADeadServerIsPassedOverForAWhile) {
   dead_[0] = true;
