@@ -21,10 +21,6 @@ bool HasAddresses(const AddressAnswer& answer) {
 
 }  // namespace
 
-std::string CanonicalNameText(const DnsName& name) {
-  return name.IsHostName() ? name.ToText() : "";
-}
-
 Task<void> AddressSearch::Run() {
   if (request_.ipv6) families_.push_back({RecordType::kAaaa});
   if (request_.ipv4) families_.push_back({RecordType::kA});
@@ -79,7 +75,7 @@ AddressAnswer AddressSearch::Translate(RecordType type,
                        .server = found.cached ? "cache" : found.server};
   if (found.answer.ok()) {
     result.ttl = found.answer->ttl;
-    result.canonical_name = CanonicalNameText(found.answer->canonical_name);
+    result.canonical_name = found.answer->canonical_name.ToHostText();
   }
   const std::optional<DnsError> error =
       ErrorIn(found.answer, request_.name, found.server);

@@ -67,10 +67,6 @@ class AddressSearch {
   bool found_ = false;  // the candidate has an address
 };
 
-// What may be handed out as the canonical name of a host; "" of any other name,
-// for users do not look at it before they print it (CVE-2021-3672).
-std::string CanonicalNameText(const DnsName& name);
-
 }  // namespace rawnet
 
 #endif  // RAWNET_RESOLVER_ADDRESS_SEARCH_H_

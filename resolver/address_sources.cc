@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/ascii.h"
-#include "rawnet/async/event_loop.h"
 #include "rawnet/resolver/address_search.h"
 #include "rawnet/resolver/answer_error.h"
 #include "rawnet/resolver/special_names.h"
@@ -110,17 +109,12 @@ bool FilesEndNothingBeforeDns(const NameSwitch& name_switch) {
   return false;
 }
 
-bool HasAddresses(const std::optional<DnsCache::Hit>& hit) {
-  return hit.has_value() && !hit->found->answer->addresses.empty();
-}
-
 AddressAnswer FromHit(RecordType type, const DnsCache::Hit& hit) {
-  return {
-      .type = type,
-      .addresses = hit.found->answer->addresses,
-      .ttl = hit.ttl,
-      .canonical_name = CanonicalNameText(hit.found->answer->canonical_name),
-      .server = "cache"};
+  return {.type = type,
+          .addresses = hit.found->answer->addresses,
+          .ttl = hit.ttl,
+          .canonical_name = hit.found->canonical_host,
+          .server = "cache"};
 }
 
 }  // namespace
@@ -153,20 +147,14 @@ bool AddressSources::AnswerFromCache() {
   if (!dns_first || state_.conf().no_aaaa || !MayBeAskedFor(given_.name)) {
     return false;
   }
-  const MonotonicTime now = EventLoop::Current().clock().Now();
-  std::optional<DnsCache::Hit> aaaa, a;
-  if (request_.ipv6) {
-    aaaa = state_.FindFresh(given_.name, RecordType::kAaaa, now);
-    if (!aaaa.has_value()) return false;
+  absl::InlinedVector<RecordType, 2> types;
+  if (request_.ipv6) types.push_back(RecordType::kAaaa);
+  if (request_.ipv4) types.push_back(RecordType::kA);
+  const auto hits = state_.FindFresh(given_.name, types);
+  for (size_t i = 0; i < hits.size(); ++i) {
+    sink_.OnAnswer(FromHit(types[i], hits[i]));
   }
-  if (request_.ipv4) {
-    a = state_.FindFresh(given_.name, RecordType::kA, now);
-    if (!a.has_value()) return false;
-  }
-  if (!HasAddresses(aaaa) && !HasAddresses(a)) return false;
-  if (aaaa.has_value()) sink_.OnAnswer(FromHit(RecordType::kAaaa, *aaaa));
-  if (a.has_value()) sink_.OnAnswer(FromHit(RecordType::kA, *a));
-  return true;
+  return !hits.empty();
 }
 
 bool AddressSources::AnswerSpecial(AddressSink& sink) {

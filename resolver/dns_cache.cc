@@ -94,15 +94,23 @@ std::optional<DnsCache::Hit> DnsCache::Find(const DnsCacheKey& key,
   return std::nullopt;
 }
 
-std::optional<DnsCache::Hit> DnsCache::FindFresh(const DnsCacheKey& key,
-                                                 MonotonicTime now) {
+absl::InlinedVector<DnsCache::Hit, 2> DnsCache::FindFresh(
+    const DnsCacheKey& key, absl::Span<const RecordType> types,
+    MonotonicTime now) {
   absl::MutexLock lock(&mutex_);
-  if (key.generation != generation_) return std::nullopt;
-  const DnsCacheTable::Known known = table_.Find(key);
-  if (known.answer == nullptr || known.answer->expires <= now) {
-    return std::nullopt;
+  if (key.generation != generation_) return {};
+  const auto entries = table_.FindAnswers(key, types);
+  bool is_positive = false;
+  for (const DnsCacheTable::Entry* entry : entries) {
+    if (entry == nullptr || entry->expires <= now) return {};
+    is_positive |= entry->found->answer->kind == AnswerKind::kPositive;
   }
-  return HitOn(*known.answer, Hit::Kind::kFresh, now);
+  absl::InlinedVector<Hit, 2> hits;
+  if (!is_positive) return hits;
+  for (DnsCacheTable::Entry* entry : entries) {
+    hits.push_back(HitOn(*entry, Hit::Kind::kFresh, now));
+  }
+  return hits;
 }
 
 DnsCache::Hit DnsCache::HitOn(DnsCacheTable::Entry& entry, Hit::Kind kind,
@@ -138,8 +146,9 @@ void DnsCache::Store(const DnsCacheKey& key, absl::StatusOr<Answer> answer,
                      absl::string_view server, MonotonicTime now) {
   const Verdict verdict = VerdictOf(answer);
   if (verdict == Verdict::kNothing) return;
+  std::string host = answer.ok() ? answer->canonical_name.ToHostText() : "";
   auto found = std::make_shared<const CachedAnswer>(
-      CachedAnswer{std::move(answer), std::string(server)});
+      CachedAnswer{std::move(answer), std::string(server), std::move(host)});
   absl::MutexLock lock(&mutex_);
   if (key.generation != generation_) return;
   stats_.expirations += table_.EraseUseless(now);

@@ -12,10 +12,12 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "rawnet/netpoll/clock.h"
 #include "rawnet/resolver/answer.h"
 #include "rawnet/resolver/dns_cache_key.h"
@@ -133,9 +135,12 @@ class DnsCache {
   // What is known of `key` at `now`.
   std::optional<Hit> Find(const DnsCacheKey& key, MonotonicTime now);
 
-  // An answer within its time, or nothing, which counts as no miss: a look
-  // before the one that counts.
-  std::optional<Hit> FindFresh(const DnsCacheKey& key, MonotonicTime now);
+  // For each of `types` an answer within its time to the question of `key` but
+  // for its type; empty unless there are all and one is positive. That counts
+  // as no miss: a look before the one that counts.
+  absl::InlinedVector<Hit, 2> FindFresh(const DnsCacheKey& key,
+                                        absl::Span<const RecordType> types,
+                                        MonotonicTime now);
 
   // `answer` came from `server` at `now`, to the question of `key`: a reply, or
   // why there was none.

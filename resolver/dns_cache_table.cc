@@ -4,6 +4,7 @@
 #include "rawnet/resolver/dns_cache_table.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -72,6 +73,20 @@ DnsCacheTable::Known DnsCacheTable::Find(const DnsCacheKey& key) {
         node.get();
   }
   return known;
+}
+
+absl::InlinedVector<DnsCacheTable::Entry*, 2> DnsCacheTable::FindAnswers(
+    const DnsCacheKey& key, absl::Span<const RecordType> types) {
+  absl::InlinedVector<Entry*, 2> answers(types.size(), nullptr);
+  const auto name = names_.find(key.name);
+  if (name == names_.end()) return answers;
+  for (const std::unique_ptr<Node>& node : name->second) {
+    if (!IsFor(*node, key) || node->scope == Scope::kFailure) continue;
+    for (size_t i = 0; i < types.size(); ++i) {
+      if (node->Covers(types[i])) answers[i] = node.get();
+    }
+  }
+  return answers;
 }
 
 void DnsCacheTable::Touch(Entry& entry) {
@@ -170,7 +185,8 @@ size_t DnsCacheTable::BytesOf(const DnsCacheKey& key,
   // The name is there twice, and a table has more places than entries.
   constexpr size_t kFixed =
       sizeof(Node) + sizeof(CachedAnswer) + 2 * sizeof(DnsName);
-  size_t bytes = kFixed + 2 * HeapBytesOf(key.name) + found.server.capacity();
+  size_t bytes = kFixed + 2 * HeapBytesOf(key.name) + found.server.capacity() +
+                 found.canonical_host.capacity();
   if (found.answer.ok()) bytes += HeapBytesOf(*found.answer);
   return bytes;
 }

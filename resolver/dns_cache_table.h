@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "rawnet/async/intrusive_list.h"
 #include "rawnet/async/timer_queue.h"
 #include "rawnet/netpoll/clock.h"
@@ -25,6 +27,7 @@ namespace rawnet {
 struct CachedAnswer {
   absl::StatusOr<Answer> answer;
   std::string server;
+  std::string canonical_host;  // the text of the answer's canonical name
 };
 
 // The entries of a DnsCache, by name, by age and by last use. Knows what an
@@ -64,6 +67,10 @@ class DnsCacheTable {
 
   // The entries that answer `key`, but for its generation, whatever their age.
   Known Find(const DnsCacheKey& key);
+  // The answers alone, to the question of `key` but for its type: for each of
+  // `types` one, or null.
+  absl::InlinedVector<Entry*, 2> FindAnswers(
+      const DnsCacheKey& key, absl::Span<const RecordType> types);
   // This entry was used last.
   void Touch(Entry& entry);
 

@@ -65,6 +65,9 @@ class DnsName {
   // would be read as an address. The root is one. (The check that
   // CVE-2021-33195 and CVE-2021-3672 lacked.)
   bool IsHostName() const;
+  // The text of the name of a host; "" of any other, for users do not look at
+  // it before they print it.
+  std::string ToHostText() const { return IsHostName() ? ToText() : ""; }
 
   bool IsRoot() const { return wire_.size() == 1; }
   size_t LabelCount() const;  // Without the root label.

@@ -3,6 +3,8 @@
 
 #include "rawnet/resolver/resolver_state.h"
 
+#include <cstddef>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>
@@ -85,13 +87,15 @@ Task<ServerAnswer> ResolverState::Ask(Context context, DnsName name,
       [type, sink](absl::string_view server) { sink->OnQuery(type, server); });
 }
 
-std::optional<DnsCache::Hit> ResolverState::FindFresh(const DnsName& name,
-                                                      RecordType type,
-                                                      MonotonicTime now) {
-  const DnsCacheKey key = KeyFor(name, type);
-  std::optional<DnsCache::Hit> hit = options_.cache->FindFresh(key, now);
-  if (hit.has_value() && hit->should_refresh) Refresh(key);
-  return hit;
+absl::InlinedVector<DnsCache::Hit, 2> ResolverState::FindFresh(
+    const DnsName& name, absl::Span<const RecordType> types) {
+  const DnsCacheKey key = KeyFor(name, RecordType::kA);
+  absl::InlinedVector<DnsCache::Hit, 2> hits =
+      options_.cache->FindFresh(key, types, Now());
+  for (size_t i = 0; i < hits.size(); ++i) {
+    if (hits[i].should_refresh) Refresh(KeyFor(name, types[i]));
+  }
+  return hits;
 }
 
 DnsCacheKey ResolverState::KeyFor(const DnsName& name, RecordType type) const {

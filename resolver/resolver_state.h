@@ -6,11 +6,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/task.h"
-#include "rawnet/netpoll/clock.h"
 #include "rawnet/resolver/address_lookup.h"
 #include "rawnet/resolver/dns_cache.h"
 #include "rawnet/resolver/dns_cache_key.h"
@@ -57,10 +57,11 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
   }
 
   bool has_cache() const { return options_.cache != nullptr; }
-  // What the cache knows for sure: an answer, within its time. There must be a
+  // What the cache knows for sure: for each of `types` an answer, within its
+  // time; empty unless there are all and one is positive. There must be a
   // cache.
-  std::optional<DnsCache::Hit> FindFresh(const DnsName& name, RecordType type,
-                                         MonotonicTime now);
+  absl::InlinedVector<DnsCache::Hit, 2> FindFresh(
+      const DnsName& name, absl::Span<const RecordType> types);
 
   void CloseIdle() { servers_.CloseIdle(); }
 

@@ -106,6 +106,18 @@ TEST_F(CachedLookupTest, ACachedAnswerSaysSo) {
   EXPECT_EQ(sink.A().server, "cache");
 }
 
+TEST_F(CachedLookupTest, AFamilyThatIsMissingIsAskedForAlone) {
+  Start();
+  AddressRequest one_family("host.example");
+  one_family.ipv6 = false;
+  RecordingSink sink;
+  client_.Run(resolver_->LookupAddresses(Context(), one_family, &sink));
+  EXPECT_EQ(Cost(), kRoundTrip);
+  EXPECT_EQ(Queries(), 2u);
+  EXPECT_EQ(cache_->stats().positive_hits, 1u);
+  EXPECT_EQ(cache_->stats().misses, 2u);
+}
+
 TEST_F(CachedLookupTest, AnswersAreAskedForAgainWhenTheirTimeIsOver) {
   Start();
   LookUpHost();
@@ -122,6 +134,7 @@ TEST_F(CachedLookupTest, ThatANameIsNotThereIsCachedToo) {
   const Got again = LookUpHost("none.example");
   EXPECT_TRUE(rawnet::IsNotFound(again.status)) << again.status;
   EXPECT_EQ(again.at, begin);
+  EXPECT_EQ(cache_->stats().negative_hits, 2u);
   EXPECT_EQ(again.status.message(),
             "lookup none.example on 192.0.2.53:53: no such host");
 }
