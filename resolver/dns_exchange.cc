@@ -37,7 +37,9 @@ Task<absl::StatusOr<std::unique_ptr<Conn>>> ConnectOverUdp(
     co_return co_await (*request->connect)(context, DnsTransport::kUdp,
                                            request->server);
   }
-  co_return ConnectUdp(request->server);
+  absl::StatusOr<std::unique_ptr<UdpConn>> conn = ConnectUdp(request->server);
+  if (conn.ok()) (*conn)->ExpectNothingYet();
+  co_return conn;
 }
 
 // nullopt: TCP has to be asked.

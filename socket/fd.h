@@ -91,6 +91,10 @@ class Fd {
   }
   absl::Status ShutDown(ShutdownSide side) const;
 
+  // Whether the loop of this thread has begun to watch it. If not, a first wait
+  // hears of everything that has come before.
+  bool is_watched() const { return RecentSlot() != nullptr; }
+
   // getsockname(2); empty when the socket is closed.
   Address LocalAddr() const;
 

@@ -36,9 +36,14 @@ class UdpConn final : public SocketConn {
   // Each piece is a datagram.
   IoResult TryWritev(Buffers& buffers) override;
 
+  // For who has just sent a first request: no reply can be here yet. The next
+  // read waits for one, without the system call that would answer EAGAIN.
+  void ExpectNothingYet() { nothing_yet_.store(true); }
+
  private:
   const Endpoint remote_;
   std::atomic<bool> read_closed_{false};
+  std::atomic<bool> nothing_yet_{false};
 };
 
 }  // namespace rawnet

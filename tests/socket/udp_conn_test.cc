@@ -114,6 +114,50 @@ TEST_F(UdpConnTest, CloseEndsAParkedRead) {
   EXPECT_TRUE(near_->Close().ok());
 }
 
+Task<absl::StatusOr<size_t>> ReadOn(Conn& conn) {
+  char buffer[8];
+  co_return co_await conn.Read(buffer);
+}
+
+// It was told that there is nothing, makes no call and says so.
+TEST_F(UdpConnTest, ExpectingNothingSavesOneTry) {
+  ASSERT_TRUE(Wait(near_->Write("hello")).ok());
+  far_->ExpectNothingYet();
+  char buffer[8];
+  EXPECT_TRUE(far_->TryRead(buffer).must_wait());
+  EXPECT_EQ(far_->TryRead(buffer).bytes(), 5u);
+}
+
+TEST_F(UdpConnTest, WhatHasComeUnexpectedIsReadAllTheSame) {
+  // Once on a loop that does not know it, once on one that does.
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(Wait(near_->Write("hello")).ok());
+    far_->ExpectNothingYet();
+    EXPECT_EQ(*Wait(ReadOn(*far_)), 5u);
+  }
+  ASSERT_TRUE(Wait(near_->Write("hello")).ok());
+  far_->ExpectNothingYet();
+  char buffer[8];
+  EXPECT_EQ(*Wait(far_->Read(buffer)), 5u);
+}
+
+TEST_F(UdpConnTest, ExpectingNothingHidesNoError) {
+  near_->ExpectNothingYet();
+  ASSERT_TRUE(near_->SetReadDeadline(absl::Now() - absl::Seconds(1)).ok());
+  EXPECT_TRUE(IsTimeout(Wait(ReadOn(*near_)).status()));
+  ASSERT_TRUE(near_->SetReadDeadline(absl::InfiniteFuture()).ok());
+  ASSERT_TRUE(far_->Close().ok());
+  ASSERT_TRUE(Wait(near_->Write("x")).ok());
+  near_->ExpectNothingYet();
+  EXPECT_EQ(ErrnoOf(Wait(ReadOn(*near_)).status()), ECONNREFUSED);
+  ASSERT_TRUE(near_->CloseRead().ok());
+  near_->ExpectNothingYet();
+  EXPECT_EQ(*Wait(ReadOn(*near_)), 0u);
+  ASSERT_TRUE(near_->Close().ok());
+  near_->ExpectNothingYet();
+  EXPECT_TRUE(IsClosed(Wait(ReadOn(*near_)).status()));
+}
+
 TEST_F(UdpConnTest, WritevSendsItsPiecesAsDatagrams) {
   Buffers buffers;
   buffers.Append("ab");
