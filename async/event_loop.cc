@@ -93,13 +93,17 @@ MonotonicTime EventLoop::CheckTime() {
 
 bool EventLoop::Turn(Sleeping sleeping, absl::FunctionRef<bool()> finished) {
   bool ran = RunReady();
-  if (ran) sleeping = Sleeping::kForbidden;
+  const bool due = TimersAreDue();
+  if (ran || due) sleeping = Sleeping::kForbidden;
   if (finished()) return ran;
   if (event_next_ == event_count_) Harvest(sleeping);
   while (event_next_ < event_count_ && !finished()) {
     Dispatch(events_[event_next_++]);
     ran = true;
   }
+  // After the events: when the thread was elsewhere, what came in time goes
+  // before the deadline that has passed since.
+  if (due && !finished()) ran |= RunTimers();
   return ran;
 }
 
@@ -142,7 +146,6 @@ bool EventLoop::RunReady() {
   ran |= RunPosted();
   ran |= RunResumes();
   ran |= RunTasks();
-  ran |= RunTimers();
   return ran;
 }
 
@@ -181,8 +184,14 @@ bool EventLoop::RunTasks() {
   return ran;
 }
 
-bool EventLoop::RunTimers() {
+bool EventLoop::TimersAreDue() {
   if (timers_.empty()) return false;
+  turn_time_ = clock_->Now();
+  turn_time_valid_ = true;
+  return timers_.next() <= turn_time_;
+}
+
+bool EventLoop::RunTimers() {
   turn_time_ = clock_->Now();
   turn_time_valid_ = true;
   bool ran = false;
@@ -196,7 +205,7 @@ bool EventLoop::RunTimers() {
 
 absl::Duration EventLoop::TimeToNextTimer() {
   if (timers_.empty()) return absl::InfiniteDuration();
-  // RunTimers has just read the clock; nothing ran since.
+  // TimersAreDue has just read the clock; nothing ran since.
   return std::max(timers_.next() - turn_time_, absl::ZeroDuration());
 }
 

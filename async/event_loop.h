@@ -218,6 +218,7 @@ class EventLoop final : private TaskOwner {
   bool RunPosted();
   bool RunResumes();
   bool RunTasks();
+  bool TimersAreDue();
   bool RunTimers();
   bool RunWoken();
   void Harvest(Sleeping sleeping);

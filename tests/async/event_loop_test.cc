@@ -161,6 +161,34 @@ TEST_F(EventLoopTest, TimersGoOffInTheirOrder) {
   EXPECT_EQ(time.elapsed(), absl::Seconds(3));
 }
 
+Task<void> ReadInto(SharedDescriptor descriptor, std::string* order) {
+  char byte;
+  (co_await Read(descriptor, absl::MakeSpan(&byte, 1))).IgnoreError();
+  *order += "read ";
+}
+
+Task<void> SleepInto(std::string* order) {
+  (co_await Sleep(Context(), absl::Seconds(1))).IgnoreError();
+  *order += "sleep ";
+}
+
+// Or whoever waits for a reply with a timeout would miss the one that is here.
+TEST_F(EventLoopTest, WhenTheThreadWasElsewhereEventsGoBeforeTimers) {
+  FakeClock clock;
+  EventLoop::Options options;
+  options.clock = &clock;
+  EventLoop::Scope scope(std::move(options));
+  Pair pair = MakePair();
+  std::string order;
+  Spawn(SleepInto(&order));
+  Spawn(ReadInto(pair.a, &order));
+  EventLoop::Current().Poll();
+  Put(pair.b, "x");
+  clock.Advance(absl::Seconds(2));
+  while (EventLoop::Current().Poll()) continue;
+  EXPECT_EQ(order, "read sleep ");
+}
+
 TEST_F(EventLoopTest, CheckTimeIsNeverAhead) {
   for (int i = 0; i < 1000; ++i) {
     ASSERT_LE(EventLoop::CheckTime(), SystemClock().Now());
