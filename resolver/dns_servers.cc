@@ -121,6 +121,7 @@ Task<absl::StatusOr<Answer>> DnsServers::AskWithCookie(
 Task<absl::StatusOr<Answer>> DnsServers::AskOne(Context context,
                                                 QueryPlan::Step step,
                                                 const DnsQuestion* question) {
+  streams_.CloseLongIdle();
   const size_t server = step.server;
   ExchangeRequest request = RequestTo(server, *question);
   if (step.is_last_resort) request.query.edns.reset();

@@ -49,22 +49,20 @@ class DnsStream {
   DnsStream(const DnsStream&) = delete;
   DnsStream& operator=(const DnsStream&) = delete;
 
-  // Asks. Only when MayAsk said so.
+  // Asks. Only while it takes queries, with an id that it does not know.
   // Errors: the context's; what the transport says; DataLoss, "the message is
   // no reply to the query", which ends the connection, and everybody's question
   // with it. A reply that comes twice is no such message.
   Task<absl::StatusOr<Answer>> Ask(Context context,
                                    const ExchangeRequest* request);
 
-  // Whether there is room, and nobody else has the id, or had it and left.
-  bool MayAsk(uint16_t id) const {
-    return failure_.ok() && asked_.size() < kInFlightMax &&
-           asked_.find(id) == asked_.end();
+  // Whether a query more may do well here.
+  bool TakesQueriesAt(MonotonicTime now) const {
+    return !failed() && asked_.size() < kInFlightMax && !IsSilentAt(now);
   }
+  // Whether somebody asks with the id, or has asked with it and left.
+  bool KnowsId(uint16_t id) const { return asked_.find(id) != asked_.end(); }
   bool failed() const { return !failure_.ok(); }
-  bool IsSilentAt(MonotonicTime now) const {
-    return !asked_.empty() && now - heard_ >= kSilenceMax;
-  }
   // Whether a failure may be that of this connection alone: it has answered
   // before, or somebody left it in the middle of a query.
   bool another_may_do() const { return another_may_do_; }
@@ -84,6 +82,9 @@ class DnsStream {
     bool of_readers = false;
   };
 
+  bool IsSilentAt(MonotonicTime now) const {
+    return !asked_.empty() && now - heard_ >= kSilenceMax;
+  }
   Task<absl::Status> Send(Context context, Asker* asker);
   Task<absl::Status> Connect(Context context, const ExchangeRequest* request);
   Task<absl::Status> ReadUntilNews(Context context, const Asker* asker);

@@ -31,6 +31,13 @@ void DnsStreams::CloseIdle() {
   CloseIdleSince(now, &EventLoop::Current());
 }
 
+void DnsStreams::CloseLongIdle() {
+  const absl::MutexLock lock(&mutex_);
+  if (streams_.empty()) return;
+  CloseIdleSince(EventLoop::Current().clock().Now() - kIdleMax,
+                 &EventLoop::Current());
+}
+
 size_t DnsStreams::size() const {
   const absl::MutexLock lock(&mutex_);
   return streams_.size();
@@ -47,11 +54,11 @@ std::shared_ptr<DnsStream> DnsStreams::StreamTo(const Endpoint& server,
   const absl::MutexLock lock(&mutex_);
   CloseIdleSince(now - kIdleMax, key.first);
   std::shared_ptr<DnsStream>& shared = streams_[key];
-  if (shared == nullptr || shared->failed() || shared->IsSilentAt(now)) {
+  // The one before belongs to those who ask with it.
+  if (shared == nullptr || !shared->TakesQueriesAt(now)) {
     shared = std::make_shared<DnsStream>();
   }
-  // One of its own, where the shared one has no room.
-  return shared->MayAsk(id) ? shared : std::make_shared<DnsStream>();
+  return shared->KnowsId(id) ? std::make_shared<DnsStream>() : shared;
 }
 
 void DnsStreams::Forget(const Endpoint& server,

@@ -27,7 +27,7 @@ namespace rawnet {
 // hold up the others (async/event_loop.h).
 //
 // A connection that nobody uses is kept for kIdleMax (RFC 7766 6.2.3), and
-// closed when its loop next asks over TCP. There is no timer, which would keep
+// closed when its loop next asks anything. There is no timer, which would keep
 // EventLoop::Run from ending.
 //
 // Thread-safe. No exchange may be under way when it is destroyed.
@@ -46,8 +46,10 @@ class DnsStreams {
   Task<absl::StatusOr<Answer>> Exchange(Context context,
                                         const ExchangeRequest* request);
 
-  // Closes the connections of this thread's loop that nobody uses.
+  // Closes the connections of this thread's loop that nobody uses: all of them;
+  // those that nobody has used for kIdleMax.
   void CloseIdle();
+  void CloseLongIdle();
 
   // Connections that are kept, of all loops.
   size_t size() const;

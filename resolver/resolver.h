@@ -100,8 +100,9 @@ class Resolver final : public AddressLookup {
   Task<absl::StatusOr<std::vector<IpAddress>>> LookupHost(Context context,
                                                           std::string name);
 
-  // TCP connections to servers are kept for some seconds, to be used again.
-  // Closes those of this thread's loop that nobody uses now.
+  // TCP connections to servers are kept to be used again. Those that nobody has
+  // used for 5 s are closed when their loop next asks a server; this closes
+  // those of this thread's loop that nobody uses now.
   void CloseIdleConnections();
 
   // The rest are for records of other types. The search list goes for names as

@@ -173,6 +173,26 @@ TEST_F(QueryOptionsTest, BothFamiliesMayDrawTheSameId) {
   EXPECT_EQ(Transports(), "udp udp tcp tcp");
 }
 
+// --- TCP.
+
+TEST_F(QueryOptionsTest, AnIdleConnectionIsClosedByTheNextLookup) {
+  bool truncates = true;
+  reply_ = [&](const Message& query, Transport via) {
+    const bool truncated = truncates && via == Transport::kUdp;
+    return truncated ? TruncatedReply(Good(query)) : Good(query);
+  };
+  Start({});
+  EXPECT_TRUE(LookUpHost().ok());
+  truncates = false;
+  network_.RunFor(DnsStreams::kIdleMax - absl::Milliseconds(2));
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(client_.open_descriptors(), 1u);
+  network_.RunFor(absl::Milliseconds(2));
+  EXPECT_TRUE(LookUpHost().ok());
+  EXPECT_EQ(client_.open_descriptors(), 0u);
+  EXPECT_EQ(Transports(), "udp tcp udp udp");
+}
+
 // --- Random case.
 
 bool HasBothCases(const std::string& name) {
