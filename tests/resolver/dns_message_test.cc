@@ -8,11 +8,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rawnet/resolver/wire_writer.h"
 #include "rawnet/tests/resolver/dns_samples.h"
 
 namespace rawnet {
 namespace {
+
+using testing::HasSubstr;
 
 using Bytes = std::vector<uint8_t>;
 
@@ -241,19 +245,45 @@ TEST(DnsMessageTest, TruncatedMessageKeepsTheAnswersThatCame) {
 }
 
 // GHSA-pjmc-gx33-gc76: thousands of records whose names are long pointer
-// chains.
-TEST(DnsMessageTest, PointerChainsCostLittle) {
-  Bytes bytes = Hex("1234 8180 0000 0000 0000 0000");
-  bytes.push_back(0);
-  for (int i = 0; i < 8000; ++i) {
-    const size_t target = i == 0 ? 12 : 13 + 2 * (i - 1);
-    bytes.push_back(static_cast<uint8_t>(0xc0 | target >> 8));
-    bytes.push_back(static_cast<uint8_t>(target));
+// chains. The first record holds the chain, of `length` with the owners'.
+Bytes MessageOfChains(size_t length, uint16_t records) {
+  WireWriter out;
+  for (const int field : {0x1234, 0x8180, 0, records + 1, 0, 0}) {
+    out.WriteU16(static_cast<uint16_t>(field));
   }
-  WireReader in(bytes);
-  in.ReadBytes(bytes.size() - 2);
-  in.ReadName();
-  EXPECT_EQ(in.status().message(), "too many compression pointers (>126)");
+  const auto write_fields = [&out](size_t size) {
+    out.WriteU16(0xff00);  // a type that nobody reads
+    out.WriteU16(1);
+    out.WriteU32(0);
+    out.WriteU16(static_cast<uint16_t>(size));
+  };
+  out.WriteU8(0);
+  write_fields(1 + 2 * (length - 1));
+  size_t target = out.size();
+  out.WriteU8(0);
+  for (size_t i = 1; i < length; ++i) {
+    const size_t pointer = out.size();
+    out.WriteU16(static_cast<uint16_t>(0xc000 | target));
+    target = pointer;
+  }
+  for (int i = 0; i < records; ++i) {
+    out.WriteU16(static_cast<uint16_t>(0xc000 | target));
+    write_fields(0);
+  }
+  return *out.Finish();
+}
+
+TEST(DnsMessageTest, AMessageOfTheLongestChainsIsParsed) {
+  const absl::StatusOr<Message> message =
+      ParseMessage(MessageOfChains(126, 5400));
+  ASSERT_TRUE(message.ok()) << message.status();
+  EXPECT_EQ(message->answers.size(), 5401u);
+  EXPECT_TRUE(message->answers.back().name.IsRoot());
+}
+
+TEST(DnsMessageTest, NoRecordHasALongerChain) {
+  EXPECT_THAT(ParseMessage(MessageOfChains(127, 5400)).status().message(),
+              HasSubstr("too many compression pointers (>126)"));
 }
 
 // The name of each record points at the target of the one before (netty#8962).

@@ -82,6 +82,16 @@ TEST_F(SlowServersTest, HealthyServersCostARoundTrip) {
   EXPECT_EQ(servers_[1]->queries().size(), 0u);
 }
 
+// A socket, connect, send, receive and close a family, none in vain, and one
+// that tells the poller; how often that waits is the poller's business.
+TEST_F(SlowServersTest, HealthyServersCostTwelveSystemCalls) {
+  client_.SetFaults([](const SysCallSite&) { return SysFault(); });
+  RecordingSink sink;
+  client_.Run(resolver_->LookupAddresses(
+      Context(), AddressRequest("host.example"), &sink));
+  EXPECT_EQ(client_.calls(), 12);
+}
+
 TEST_F(SlowServersTest, OneDeadServerCostsAPatienceAtTheMost) {
   for (int which = 0; which < 3; ++which) {
     resolver_.emplace(options_);

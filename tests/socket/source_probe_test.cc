@@ -4,8 +4,11 @@
 #include "rawnet/socket/source_probe.h"
 
 #include <optional>
+#include <utility>
 
 #include "gtest/gtest.h"
+#include "rawnet/async/event_loop.h"
+#include "rawnet/tests/async/counting_sys.h"
 #include "rawnet/tests/async/leak_check.h"
 
 namespace rawnet {
@@ -30,6 +33,20 @@ TEST_F(SourceProbeTest, EachDestinationHasItsOwnSource) {
     EXPECT_NE(far, Ip("127.0.0.1"));
   }
   EXPECT_EQ(probe.SourceFor(Ip("127.0.0.2")), Ip("127.0.0.1"));
+}
+
+TEST_F(SourceProbeTest, ASocketAFamilyIsEnough) {
+  CountingSys sys;
+  EventLoop::Options options;
+  options.sys = &sys;
+  const EventLoop::Scope scope(std::move(options));
+  {
+    SourceProbe probe;
+    for (const char* text : {"127.0.0.1", "::1", "127.0.0.2", "::1"}) {
+      probe.SourceFor(Ip(text));
+    }
+  }
+  EXPECT_EQ(sys.closes(), 2);
 }
 
 TEST_F(SourceProbeTest, WhatCannotBeReachedHasNone) {
