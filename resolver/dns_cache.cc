@@ -103,7 +103,9 @@ absl::InlinedVector<DnsCache::Hit, 2> DnsCache::FindFresh(
   bool is_positive = false;
   for (const DnsCacheTable::Entry* entry : entries) {
     if (entry == nullptr || entry->expires <= now) return {};
-    is_positive |= entry->found->answer->kind == AnswerKind::kPositive;
+    const Answer& answer = *entry->found->answer;
+    if (answer.ask_canonical_name) return {};
+    is_positive |= answer.kind == AnswerKind::kPositive;
   }
   absl::InlinedVector<Hit, 2> hits;
   if (!is_positive) return hits;

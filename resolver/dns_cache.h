@@ -136,8 +136,9 @@ class DnsCache {
   std::optional<Hit> Find(const DnsCacheKey& key, MonotonicTime now);
 
   // For each of `types` an answer within its time to the question of `key` but
-  // for its type; empty unless there are all and one is positive. That counts
-  // as no miss: a look before the one that counts.
+  // for its type; empty unless there are all, one is positive, and none leaves
+  // the end of its aliases to be asked for. That counts as no miss: a look
+  // before the one that counts.
   absl::InlinedVector<Hit, 2> FindFresh(const DnsCacheKey& key,
                                         absl::Span<const RecordType> types,
                                         MonotonicTime now);

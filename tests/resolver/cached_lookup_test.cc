@@ -118,6 +118,27 @@ TEST_F(CachedLookupTest, AFamilyThatIsMissingIsAskedForAlone) {
   EXPECT_EQ(cache_->stats().misses, 2u);
 }
 
+// The whole way to AAAA, and of the way to A one step.
+TEST_F(CachedLookupTest, AnAliasWithoutItsEndHidesNoFamily) {
+  Start();
+  zone_.AddAlias("www.example", "host.example");
+  script_ = [this](const Message& query, Transport via) {
+    Message reply = zone_.Answer(query, via);
+    if (query.question->type == RecordType::kA && reply.answers.size() > 1) {
+      reply.answers.resize(1);
+    }
+    return Actions{DnsServer::Send(reply)};
+  };
+  AddressRequest www("www.example");
+  for (const size_t queries : {3u, 3u}) {
+    RecordingSink sink;
+    client_.Run(resolver_->LookupAddresses(Context(), www, &sink));
+    EXPECT_THAT(*sink.Aaaa().addresses, ElementsAre(Ip("2001:db8::1")));
+    EXPECT_THAT(*sink.A().addresses, ElementsAre(Ip("192.0.2.1")));
+    EXPECT_EQ(Queries(), queries);
+  }
+}
+
 TEST_F(CachedLookupTest, AnswersAreAskedForAgainWhenTheirTimeIsOver) {
   Start();
   LookUpHost();
