@@ -78,8 +78,7 @@ absl::StatusOr<Answer> DnsCache::Hit::Aged() const {
 std::optional<DnsCache::Hit> DnsCache::Find(const DnsCacheKey& key,
                                             MonotonicTime now) {
   absl::MutexLock lock(&mutex_);
-  DnsCacheTable::Known known;
-  if (key.generation == generation_) known = table_.Find(key);
+  const DnsCacheTable::Known known = table_.Find(key);
   const bool failing = known.failure != nullptr && known.failure->expires > now;
   if (known.answer != nullptr && known.answer->expires > now) {
     return HitOn(*known.answer, Hit::Kind::kFresh, now);
@@ -98,7 +97,6 @@ absl::InlinedVector<DnsCache::Hit, 2> DnsCache::FindFresh(
     const DnsCacheKey& key, absl::Span<const RecordType> types,
     MonotonicTime now) {
   absl::MutexLock lock(&mutex_);
-  if (key.generation != generation_) return {};
   const auto entries = table_.FindAnswers(key, types);
   bool is_positive = false;
   for (const DnsCacheTable::Entry* entry : entries) {
@@ -152,7 +150,7 @@ void DnsCache::Store(const DnsCacheKey& key, absl::StatusOr<Answer> answer,
   auto found = std::make_shared<const CachedAnswer>(
       CachedAnswer{std::move(answer), std::string(server), std::move(host)});
   absl::MutexLock lock(&mutex_);
-  if (key.generation != generation_) return;
+  if (!generations_.contains(key.generation)) return;
   stats_.expirations += table_.EraseUseless(now);
   if (verdict == Verdict::kFailure) {
     StoreFailure(key, std::move(found), now);
@@ -225,11 +223,16 @@ void DnsCache::Flush(const DnsName& name) {
   table_.EraseName(name);
 }
 
-void DnsCache::SetGeneration(uint64_t generation) {
+uint64_t DnsCache::AddGeneration() {
   absl::MutexLock lock(&mutex_);
-  if (generation == generation_) return;
-  generation_ = generation;
-  table_.Clear();
+  generations_.insert(++last_generation_);
+  return last_generation_;
+}
+
+void DnsCache::EndGeneration(uint64_t generation) {
+  absl::MutexLock lock(&mutex_);
+  generations_.erase(generation);
+  table_.EraseGeneration(generation);
 }
 
 DnsCache::Stats DnsCache::stats() const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -156,11 +157,13 @@ class DnsCache {
   void Flush();
   void Flush(const DnsName& name);
 
-  // Forgets everything, if this is another generation than before (at first
-  // zero), and from now on neither finds nor stores for keys of any other: an
-  // answer that comes late from servers that are no longer asked is lost. For a
-  // change of the servers, the network or the options.
-  void SetGeneration(uint64_t generation);
+  // For keys of one configuration: its servers, network and options. A number
+  // that was given to none before; what is kept under it is found under it
+  // alone, but all share the room. Zero may be used without asking.
+  uint64_t AddGeneration();
+  // Forgets what is kept under `generation`, and keeps nothing more for it: an
+  // answer that comes late from servers that are no longer asked is lost.
+  void EndGeneration(uint64_t generation);
 
   Stats stats() const;
 
@@ -183,7 +186,8 @@ class DnsCache {
   const Options options_;
   mutable absl::Mutex mutex_;
   DnsCacheTable table_ ABSL_GUARDED_BY(mutex_);
-  uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::flat_hash_set<uint64_t> generations_ ABSL_GUARDED_BY(mutex_) = {0};
+  uint64_t last_generation_ ABSL_GUARDED_BY(mutex_) = 0;
   Stats stats_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -31,7 +31,7 @@ struct DnsCacheKey {
   bool checking_disabled = false;
   bool authentic_data = false;
   // Of the configuration that the question was asked under: which servers. See
-  // DnsCache::SetGeneration.
+  // DnsCache::AddGeneration.
   uint64_t generation = 0;
 
   friend bool operator==(const DnsCacheKey&, const DnsCacheKey&) = default;

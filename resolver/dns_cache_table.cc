@@ -55,12 +55,13 @@ DnsCacheTable::DnsCacheTable() = default;
 
 DnsCacheTable::~DnsCacheTable() { Clear(); }
 
-// The name is the same already, and the generation is the cache's business.
+// The name is the same already.
 bool DnsCacheTable::IsFor(const Node& node, const DnsCacheKey& key) {
   return node.key.record_class == key.record_class &&
          node.key.recursion_desired == key.recursion_desired &&
          node.key.checking_disabled == key.checking_disabled &&
-         node.key.authentic_data == key.authentic_data;
+         node.key.authentic_data == key.authentic_data &&
+         node.key.generation == key.generation;
 }
 
 DnsCacheTable::Known DnsCacheTable::Find(const DnsCacheKey& key) {
@@ -153,6 +154,18 @@ void DnsCacheTable::EraseName(const DnsName& name) {
   if (found == names_.end()) return;
   for (const std::unique_ptr<Node>& node : found->second) Leave(*node);
   names_.erase(found);
+}
+
+void DnsCacheTable::EraseGeneration(uint64_t generation) {
+  absl::erase_if(names_, [&](auto& name) {
+    Nodes& nodes = name.second;
+    std::erase_if(nodes, [&](const std::unique_ptr<Node>& node) {
+      if (node->key.generation != generation) return false;
+      Leave(*node);
+      return true;
+    });
+    return nodes.empty();
+  });
 }
 
 void DnsCacheTable::Clear() {

@@ -5,6 +5,7 @@
 #define RAWNET_RESOLVER_DNS_CACHE_TABLE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -65,7 +66,7 @@ class DnsCacheTable {
   DnsCacheTable& operator=(const DnsCacheTable&) = delete;
   ~DnsCacheTable();
 
-  // The entries that answer `key`, but for its generation, whatever their age.
+  // The entries that answer `key`, whatever their age.
   Known Find(const DnsCacheKey& key);
   // The answers alone, to the question of `key` but for its type: for each of
   // `types` one, or null.
@@ -79,6 +80,7 @@ class DnsCacheTable {
   // Erases what an entry of `scope` for `key` is newer news of.
   void EraseContradicted(const DnsCacheKey& key, Scope scope);
   void EraseName(const DnsName& name);
+  void EraseGeneration(uint64_t generation);
   void Clear();
   // Erases what is useless at `now`; how many those were.
   size_t EraseUseless(MonotonicTime now);

@@ -43,12 +43,12 @@ class Collector final : public AddressSink {
 }  // namespace
 
 Resolver::Resolver(Options options)
-    : state_(std::make_shared<ResolverState>(std::move(options), 0)) {}
+    : state_(std::make_shared<ResolverState>(std::move(options))) {}
 
 Resolver::Resolver(ConfigFiles files, Options options)
     : watch_(std::make_unique<ConfigWatch>(std::move(files))),
       state_(std::make_shared<ResolverState>(
-          WithConfig(std::move(options), watch_->Read()), 0)) {}
+          WithConfig(std::move(options), watch_->Read()))) {}
 
 Resolver::~Resolver() = default;
 

@@ -60,8 +60,9 @@ class Resolver final : public AddressLookup {
     // Draws among equal MX, SRV and SVCB records. Null: the system's.
     RandomBelow random_below;
     // What servers said is kept there, and those who ask the same on one loop
-    // at the same time share a query. Null: neither. For this resolver alone;
-    // yours to inspect and to flush.
+    // at the same time share a query. Null: neither. Yours to inspect and to
+    // flush. Resolvers that have the same one share its room but no answer, for
+    // their servers may differ; what is of a resolver goes with it.
     std::shared_ptr<DnsCache> cache;
   };
 
@@ -70,7 +71,7 @@ class Resolver final : public AddressLookup {
   // With that of `files`, in place of what `options` has of it. They are looked
   // at again when a lookup begins, every 5 s at the most, unless resolv.conf
   // says no-reload; a lookup goes by one configuration from its beginning to
-  // its end. A change empties the cache.
+  // its end. After a change nothing that the cache has is believed.
   explicit Resolver(ConfigFiles files)
       : Resolver(std::move(files), Options()) {}
   Resolver(ConfigFiles files, Options options);

@@ -60,17 +60,19 @@ Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
   return options;
 }
 
-ResolverState::ResolverState(Resolver::Options options, uint64_t generation)
+ResolverState::ResolverState(Resolver::Options options)
     : options_(std::move(options)),
-      generation_(generation),
+      generation_(has_cache() ? options_.cache->AddGeneration() : 0),
       servers_(options_.conf, options_.query) {}
+
+ResolverState::~ResolverState() {
+  if (has_cache()) options_.cache->EndGeneration(generation_);
+}
 
 std::shared_ptr<ResolverState> ResolverState::Successor(
     NameConfig config) const {
-  // Before anybody asks under it.
-  if (has_cache()) options_.cache->SetGeneration(generation_ + 1);
   return std::make_shared<ResolverState>(
-      WithConfig(options_, std::move(config)), generation_ + 1);
+      WithConfig(options_, std::move(config)));
 }
 
 RandomBelow ResolverState::random() const {

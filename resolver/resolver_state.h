@@ -30,11 +30,14 @@ Resolver::Options WithConfig(Resolver::Options options, NameConfig config);
 // Thread-safe.
 class ResolverState final : public std::enable_shared_from_this<ResolverState> {
  public:
-  // `generation` tells configurations apart in the cache, which has none but
-  // those of this resolver.
-  ResolverState(Resolver::Options options, uint64_t generation);
+  explicit ResolverState(Resolver::Options options);
+  ResolverState(const ResolverState&) = delete;
+  ResolverState& operator=(const ResolverState&) = delete;
+  ~ResolverState();
 
-  // The same options and cache with another configuration. Empties the cache.
+  // The same options with another configuration. The cache has none of its
+  // answers yet, and forgets those of this one with the last lookup that goes
+  // by it.
   std::shared_ptr<ResolverState> Successor(NameConfig config) const;
 
   const ResolvConf& conf() const { return options_.conf; }
@@ -77,7 +80,7 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
                                  DnsCacheKey key);
 
   const Resolver::Options options_;
-  const uint64_t generation_;
+  const uint64_t generation_;  // tells configurations apart in the cache
   DnsServers servers_;
   SingleFlight<DnsCacheKey, ServerAnswer> flights_;
 };

@@ -128,21 +128,29 @@ TEST_F(DnsCacheLimitsTest, FlushForgetsAllOfOneName) {
   cache_->Flush(Name("unknown.example"));
 }
 
-TEST_F(DnsCacheLimitsTest, ANewGenerationForgetsAndRefusesTheOld) {
-  Store(www_, Positive(absl::Seconds(300)));
-  cache_->SetGeneration(0);  // no change
-  EXPECT_TRUE(Knows(www_));
-  cache_->SetGeneration(1);
+TEST_F(DnsCacheLimitsTest, GenerationsShareNoAnswer) {
   DnsCacheKey young = www_;
-  young.generation = 1;
-  EXPECT_FALSE(Knows(www_));
+  young.generation = cache_->AddGeneration();
+  Store(www_, Positive(absl::Seconds(300)));
   EXPECT_FALSE(Knows(young));
-  Store(www_, Positive(absl::Seconds(300)));  // was on its way
-  EXPECT_FALSE(Knows(www_));
-  EXPECT_FALSE(Knows(young));
-  Store(young, Positive(absl::Seconds(300)));
-  EXPECT_TRUE(Knows(young));
-  EXPECT_FALSE(Knows(www_));
+  Store(young, Failed());
+  EXPECT_EQ(KindOf(Find(www_)), "positive");
+  EXPECT_EQ(KindOf(Find(young)), "SERVFAIL");
+  EXPECT_NE(cache_->AddGeneration(), young.generation);
+}
+
+TEST_F(DnsCacheLimitsTest, AGenerationThatEndsIsForgottenAndRefused) {
+  DnsCacheKey old = www_;
+  old.generation = cache_->AddGeneration();
+  Store(www_, Positive(absl::Seconds(300)));
+  Store(old, Positive(absl::Seconds(300)));
+  EXPECT_TRUE(Knows(old));
+  cache_->EndGeneration(old.generation);
+  EXPECT_FALSE(Knows(old));
+  EXPECT_EQ(cache_->stats().entries, 1u);
+  Store(old, Positive(absl::Seconds(300)));  // was on its way
+  EXPECT_FALSE(Knows(old));
+  EXPECT_TRUE(Knows(www_));
 }
 
 TEST_F(DnsCacheLimitsTest, EveryFindIsCounted) {

@@ -142,6 +142,43 @@ TEST_F(ReloadTest, AChangeEmptiesTheCache) {
   EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
 }
 
+TEST_F(ReloadTest, ResolversShareTheRoomOfACacheAndNoAnswer) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver::Options options;
+  options.cache = std::make_shared<DnsCache>();
+  Resolver first(files_, options);
+  EXPECT_EQ(LookUpHost(first), "192.0.2.1");
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  std::optional<Resolver> second(std::in_place, files_, options);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(LookUpHost(first), "192.0.2.1");
+    EXPECT_EQ(LookUpHost(*second), "192.0.2.2");
+  }
+  EXPECT_EQ(first_server_.queries().size(), 2u);
+  EXPECT_EQ(second_server_.queries().size(), 2u);
+  EXPECT_EQ(options.cache->stats().entries, 4u);
+  second.reset();
+  EXPECT_EQ(options.cache->stats().entries, 2u);
+}
+
+// The generation of one that has reloaded is another than the first.
+TEST_F(ReloadTest, AResolverThatComesLaterHasACacheToo) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver::Options options;
+  options.cache = std::make_shared<DnsCache>();
+  Resolver first(files_, options);
+  LookUpHost(first);
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  LookUpHost(first);
+  Resolver second(files_, options);
+  LookUpHost(second);
+  const size_t queries = second_server_.queries().size();
+  EXPECT_EQ(LookUpHost(first), "192.0.2.2");
+  EXPECT_EQ(LookUpHost(second), "192.0.2.2");
+  EXPECT_EQ(second_server_.queries().size(), queries);
+}
+
 Task<void> LookUpInto(Resolver* resolver, std::string* found) {
   const auto addresses =
       co_await resolver->LookupHost(Context(), "host.example");
