@@ -36,19 +36,18 @@ NameConfig ConfigWatch::Read() {
   return ReadLocked();
 }
 
-std::optional<NameConfig> ConfigWatch::Update(MonotonicTime now) {
-  if (now.nanoseconds < next_look_.load(std::memory_order_relaxed)) return {};
-  if (!mutex_.TryLock()) return {};
-  std::optional<NameConfig> config;
+void ConfigWatch::Update(MonotonicTime now,
+                         absl::FunctionRef<void(NameConfig)> use) {
+  if (now.nanoseconds < next_look_.load(std::memory_order_relaxed)) return;
+  if (!mutex_.TryLock()) return;
   next_look_ = (now + kInterval).nanoseconds;
   const Stamps stamps = no_reload_ ? seen_ : Look();
   if (stamps != seen_) {
     // Looked at before they are read: what changes in between is seen again.
     seen_ = stamps;
-    config = ReadLocked();
+    use(ReadLocked());
   }
   mutex_.Unlock();
-  return config;
 }
 
 ConfigWatch::Stamps ConfigWatch::Look() const {

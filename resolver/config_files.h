@@ -7,10 +7,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "rawnet/netpoll/clock.h"
@@ -51,10 +51,11 @@ class ConfigWatch {
   // The configuration as it is now.
   NameConfig Read();
 
-  // The new configuration, if a file has changed since the last Read or Update.
-  // Looks every kInterval at the most, one caller at a time: to the others, and
-  // within the interval, nothing has changed.
-  std::optional<NameConfig> Update(MonotonicTime now);
+  // Gives the new configuration to `use`, if a file has changed since the last
+  // Read or Update. Looks every kInterval at the most, one caller at a time: to
+  // the others, and within the interval, nothing has changed. A caller is one
+  // until `use` has returned, so that what is used last is the newest.
+  void Update(MonotonicTime now, absl::FunctionRef<void(NameConfig)> use);
 
  private:
   using Stamps = std::array<FileStamp, 3>;

@@ -3,7 +3,6 @@
 
 #include "rawnet/resolver/resolver.h"
 
-#include <optional>
 #include <utility>
 
 #include "rawnet/async/event_loop.h"
@@ -62,13 +61,23 @@ Resolver& Resolver::System() {
 }
 
 std::shared_ptr<ResolverState> Resolver::State() {
-  std::optional<NameConfig> changed;
   if (watch_ != nullptr) {
-    changed = watch_->Update(EventLoop::Current().clock().CoarseNow());
+    watch_->Update(EventLoop::Current().clock().CoarseNow(),
+                   [this](NameConfig config) { Reload(std::move(config)); });
   }
+  return LastState();
+}
+
+std::shared_ptr<ResolverState> Resolver::LastState() const {
   const absl::MutexLock lock(&mutex_);
-  if (changed.has_value()) state_ = state_->Successor(*std::move(changed));
   return state_;
+}
+
+void Resolver::Reload(NameConfig config) {
+  std::shared_ptr<ResolverState> state =
+      LastState()->Successor(std::move(config));
+  const absl::MutexLock lock(&mutex_);
+  state_.swap(state);  // the old one goes without the lock
 }
 
 std::shared_ptr<const NameSwitch> Resolver::name_switch() {

@@ -4,6 +4,7 @@
 #ifndef RAWNET_RESOLVER_RESOLVER_H_
 #define RAWNET_RESOLVER_RESOLVER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,6 +65,11 @@ class Resolver final : public AddressLookup {
     // flush. Resolvers that have the same one share its room but no answer, for
     // their servers may differ; what is of a resolver goes with it.
     std::shared_ptr<DnsCache> cache;
+    // For a resolver that follows files: what resolv.conf said, before it is
+    // used, for options of the program's own (timeout, use_tcp ...). Null: as
+    // it is. Called for each new configuration, on the thread that looks up;
+    // must be thread-safe.
+    std::function<void(ResolvConf&)> adjust_conf;
   };
 
   // With a configuration that never changes.
@@ -164,6 +170,9 @@ class Resolver final : public AddressLookup {
  private:
   // Of the lookup that begins now.
   std::shared_ptr<ResolverState> State();
+  std::shared_ptr<ResolverState> LastState() const;
+  // For the lookups that begin from now on. One caller at a time.
+  void Reload(NameConfig config);
 
   Task<absl::StatusOr<std::string>> CnameInDns(ResolverState* state,
                                                Context context,

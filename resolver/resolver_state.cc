@@ -55,6 +55,7 @@ Task<ServerAnswer> TimeOutAfter(absl::Duration timeout) {
 
 Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
   options.conf = std::move(config.conf);
+  if (options.adjust_conf) options.adjust_conf(options.conf);
   options.hosts = std::move(config.hosts);
   options.name_switch = std::move(config.name_switch);
   return options;

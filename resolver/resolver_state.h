@@ -20,7 +20,7 @@
 
 namespace rawnet {
 
-// `options` with what `config` has in place of its own.
+// `options` with what `config` has in place of its own, adjusted.
 Resolver::Options WithConfig(Resolver::Options options, NameConfig config);
 
 // What a lookup goes by from its beginning to its end: one configuration, its

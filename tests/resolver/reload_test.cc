@@ -41,6 +41,11 @@ class ReloadTest : public SimTest {
     std::rename((path + ".new").c_str(), path.c_str());
   }
   void PassInterval() { network_.RunFor(ConfigWatch::kInterval); }
+  // At the files, if it is time.
+  void Look(Resolver& resolver) {
+    const EventLoop::Scope on_client = client_.Enter();
+    (void)resolver.name_switch();
+  }
   // The addresses of "host.example", or the error.
   std::string LookUpHost(Resolver& resolver) {
     const auto found =
@@ -177,6 +182,44 @@ TEST_F(ReloadTest, AResolverThatComesLaterHasACacheToo) {
   EXPECT_EQ(LookUpHost(first), "192.0.2.2");
   EXPECT_EQ(LookUpHost(second), "192.0.2.2");
   EXPECT_EQ(second_server_.queries().size(), queries);
+}
+
+TEST_F(ReloadTest, TheProgramHasTheLastWord) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver::Options options;
+  options.adjust_conf = [](ResolvConf& conf) { conf.use_tcp = true; };
+  Resolver resolver(files_, options);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  EXPECT_EQ(first_server_.queries().back().transport, Transport::kTcp);
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
+  EXPECT_EQ(second_server_.queries().back().transport, Transport::kTcp);
+  resolver.CloseIdleConnections();
+}
+
+// Another lookup comes while the one that saw the first change is about to use
+// it, and a second change has been made.
+TEST_F(ReloadTest, AnOlderConfigurationTakesNoNewerOnesPlace) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver* resolver = nullptr;
+  Resolver::Options options;
+  options.adjust_conf = [&](ResolvConf& conf) {
+    if (resolver == nullptr || conf.servers[0].address != Ip("192.0.2.55")) {
+      return;
+    }
+    Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+    PassInterval();
+    Look(*resolver);
+  };
+  Resolver following(files_, options);
+  resolver = &following;
+  EXPECT_EQ(LookUpHost(following), "192.0.2.1");
+  Replace(files_.resolv_conf, "nameserver 192.0.2.55\n");
+  PassInterval();
+  Look(following);
+  PassInterval();
+  EXPECT_EQ(LookUpHost(following), "192.0.2.2");
 }
 
 Task<void> LookUpInto(Resolver* resolver, std::string* found) {
