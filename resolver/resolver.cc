@@ -42,14 +42,15 @@ class Collector final : public AddressSink {
 }  // namespace
 
 Resolver::Resolver(Options options)
-    : state_(std::make_shared<ResolverState>(std::move(options))) {}
+    : state_(std::make_shared<ResolverState>(std::move(options), background_)) {
+}
 
 Resolver::Resolver(ConfigFiles files, Options options)
     : watch_(std::make_unique<ConfigWatch>(std::move(files))),
       state_(std::make_shared<ResolverState>(
-          WithConfig(std::move(options), watch_->Read()))) {}
+          WithConfig(std::move(options), watch_->Read()), background_)) {}
 
-Resolver::~Resolver() = default;
+Resolver::~Resolver() { background_.Cancel(); }
 
 Resolver::Options Resolver::SystemOptions() {
   return WithConfig(Options(), ReadConfig(ConfigFiles()));

@@ -83,7 +83,9 @@ class Resolver final : public AddressLookup {
   Resolver(ConfigFiles files, Options options);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
-  // No lookup may be under way.
+  // No lookup may be under way. What is asked ahead for the cache is given up:
+  // it ends in the next turn of its loop, and calls nothing of the options on
+  // this thread any more. On another one a call may be under way.
   ~Resolver() override;
 
   // The configuration of this machine, read once.
@@ -183,6 +185,8 @@ class Resolver final : public AddressLookup {
   Task<absl::StatusOr<std::vector<ServiceEndpoint>>> FindServices(
       Context context, std::string owner, RecordType type);
 
+  // Of queries that nobody waits for.
+  OwnedContext background_ = WithCancel(Context::Background());
   const std::unique_ptr<ConfigWatch> watch_;  // null: nothing ever changes
   mutable absl::Mutex mutex_;
   std::shared_ptr<ResolverState> state_ ABSL_GUARDED_BY(mutex_);

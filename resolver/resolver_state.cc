@@ -4,15 +4,15 @@
 #include "rawnet/resolver/resolver_state.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <random>
 #include <utility>
-#include <vector>
 
 #include "rawnet/async/event_loop.h"
-#include "rawnet/async/race.h"
-#include "rawnet/async/sleep.h"
+#include "rawnet/async/local_event.h"
 #include "rawnet/netpoll/secure_random.h"
+#include "rawnet/socket/conn.h"
 #include "rawnet/socket/errors.h"
 
 namespace rawnet {
@@ -46,12 +46,43 @@ bool IsAnswer(const absl::StatusOr<Answer>& answer) {
   return answer.ok() && WorthOf(answer->kind) != AnswerWorth::kFailure;
 }
 
-Task<ServerAnswer> TimeOutAfter(absl::Duration timeout) {
-  (co_await Sleep(Context::Background(), timeout)).IgnoreError();
-  co_return ServerAnswer{TimeoutError(), ""};
+Task<absl::StatusOr<std::unique_ptr<Conn>>> ConnectNoMore(Context background) {
+  co_return background.status();
+}
+
+// `options` whose hooks are not called when `background` is done: what is asked
+// ahead may outlive what they belong to, by a turn.
+QueryOptions Guarded(QueryOptions options, const Context& background) {
+  if (options.random_id) {
+    options.random_id = [background, hook = std::move(options.random_id)] {
+      return background.done() ? SecureRandom16() : hook();
+    };
+  }
+  if (options.connect) {
+    options.connect = [background, hook = std::move(options.connect)](
+                          Context context, DnsTransport transport,
+                          Endpoint server) {
+      return background.done() ? ConnectNoMore(background)
+                               : hook(std::move(context), transport, server);
+    };
+  }
+  if (options.tell_query) {
+    options.tell_query = [background, hook = std::move(options.tell_query)](
+                             const QueryReport& report) {
+      if (!background.done()) hook(report);
+    };
+  }
+  return options;
 }
 
 }  // namespace
+
+// A query that one with a stale answer waits for, for a while. On one thread.
+struct ResolverState::Renewal {
+  LocalEvent ended;
+  std::optional<ServerAnswer> found;
+  std::optional<OwnedContext> context;  // when nobody waits any more
+};
 
 Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
   options.conf = std::move(config.conf);
@@ -61,10 +92,13 @@ Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
   return options;
 }
 
-ResolverState::ResolverState(Resolver::Options options)
-    : options_(std::move(options)),
+ResolverState::ResolverState(Resolver::Options options, Context background)
+    : background_(std::move(background)),
+      options_(std::move(options)),
+      query_(Guarded(options_.query, background_)),
       generation_(has_cache() ? options_.cache->AddGeneration() : 0),
-      servers_(options_.conf, options_.query) {}
+      servers_(options_.conf, query_),
+      flights_(background_) {}
 
 ResolverState::~ResolverState() {
   if (has_cache()) options_.cache->EndGeneration(generation_);
@@ -73,7 +107,7 @@ ResolverState::~ResolverState() {
 std::shared_ptr<ResolverState> ResolverState::Successor(
     NameConfig config) const {
   return std::make_shared<ResolverState>(
-      WithConfig(options_, std::move(config)));
+      WithConfig(options_, std::move(config)), background_);
 }
 
 RandomBelow ResolverState::random() const {
@@ -118,16 +152,35 @@ Task<ServerAnswer> ResolverState::AskWithCache(Context context, DnsCacheKey key,
   if (hit.has_value() && !hit->should_refresh) co_return FromCache(*hit);
   sink->OnQuery(key.type, servers_.FirstName());
   if (!hit.has_value()) co_return co_await AskTogether(context, key);
-  std::vector<Task<ServerAnswer>> tasks;
-  tasks.push_back(AskTogether(context, key));
-  tasks.push_back(TimeOutAfter(kStaleTimer));
-  First<ServerAnswer> first = co_await FirstOf(std::move(tasks));
-  if (context.done()) co_return ServerAnswer{context.status(), ""};
-  if (IsAnswer(first.value.answer)) co_return std::move(first.value);
-  // So that the next ones need not wait as long.
-  options_.cache->Store(key, std::move(first.value.answer), hit->found->server,
-                        Now());
-  co_return FromCache(*hit);
+  co_return co_await AskOrUseStale(context, key, *hit);
+}
+
+Task<ServerAnswer> ResolverState::AskOrUseStale(Context context,
+                                                DnsCacheKey key,
+                                                DnsCache::Hit stale) {
+  const auto renewal = std::make_shared<Renewal>();
+  // Who leaves before the time takes the query along, unless others wait too.
+  OwnedContext query = WithCancel(background_);
+  EventLoop::Current().Spawn(Renew(shared_from_this(), query, key, renewal));
+  const absl::Status status =
+      co_await renewal->ended.Wait(context, Now() + kStaleTimer);
+  if (!status.ok()) co_return ServerAnswer{status, ""};
+  if (!renewal->found.has_value()) {
+    // So that the next ones need not wait as long. The query goes on: a server
+    // that always takes longer shall renew the answer too (RFC 8767 5).
+    options_.cache->Store(key, TimeoutError(), stale.found->server, Now());
+    renewal->context.emplace(std::move(query));
+  } else if (IsAnswer(renewal->found->answer)) {
+    co_return *std::move(renewal->found);
+  }
+  co_return FromCache(stale);
+}
+
+Task<void> ResolverState::Renew(std::shared_ptr<ResolverState> self,
+                                Context context, DnsCacheKey key,
+                                std::shared_ptr<Renewal> renewal) {
+  renewal->found = co_await self->AskTogether(context, key);
+  renewal->ended.Set();
 }
 
 Task<ServerAnswer> ResolverState::AskTogether(Context context,
@@ -158,7 +211,7 @@ void ResolverState::Refresh(const DnsCacheKey& key) {
 
 Task<void> ResolverState::RefreshLater(std::shared_ptr<ResolverState> self,
                                        DnsCacheKey key) {
-  (void)co_await self->AskTogether(Context::Background(), key);
+  (void)co_await self->AskTogether(self->background_, key);
 }
 
 }  // namespace rawnet

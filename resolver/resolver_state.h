@@ -30,7 +30,9 @@ Resolver::Options WithConfig(Resolver::Options options, NameConfig config);
 // Thread-safe.
 class ResolverState final : public std::enable_shared_from_this<ResolverState> {
  public:
-  explicit ResolverState(Resolver::Options options);
+  // `background` is for what nobody waits for. When it is done no hook of the
+  // options is called any more.
+  ResolverState(Resolver::Options options, Context background);
   ResolverState(const ResolverState&) = delete;
   ResolverState& operator=(const ResolverState&) = delete;
   ~ResolverState();
@@ -69,17 +71,26 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
   void CloseIdle() { servers_.CloseIdle(); }
 
  private:
+  struct Renewal;
+
   DnsCacheKey KeyFor(const DnsName& name, RecordType type) const;
   Task<ServerAnswer> AskWithCache(Context context, DnsCacheKey key,
                                   AddressSink* sink);
   // Shares the query with others of this loop, and stores its answer.
   Task<ServerAnswer> AskTogether(Context context, DnsCacheKey key);
   Task<ServerAnswer> AskAndStore(Context context, DnsCacheKey key);
+  // The same for who has a stale answer and no patience.
+  Task<ServerAnswer> AskOrUseStale(Context context, DnsCacheKey key,
+                                   DnsCache::Hit stale);
   void Refresh(const DnsCacheKey& key);
   static Task<void> RefreshLater(std::shared_ptr<ResolverState> self,
                                  DnsCacheKey key);
+  static Task<void> Renew(std::shared_ptr<ResolverState> self, Context context,
+                          DnsCacheKey key, std::shared_ptr<Renewal> renewal);
 
+  const Context background_;
   const Resolver::Options options_;
+  const QueryOptions query_;   // of them, with hooks that end
   const uint64_t generation_;  // tells configurations apart in the cache
   DnsServers servers_;
   SingleFlight<DnsCacheKey, ServerAnswer> flights_;

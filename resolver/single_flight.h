@@ -54,7 +54,9 @@ class SingleFlight {
   // has left. It may not use anything of the asker's, who may leave before.
   using Start = absl::AnyInvocable<Task<T>(Context)>;
 
-  SingleFlight() = default;
+  // `parent` is the parent of each query's context.
+  explicit SingleFlight(Context parent = Context())
+      : parent_(std::move(parent)) {}
   SingleFlight(const SingleFlight&) = delete;
   SingleFlight& operator=(const SingleFlight&) = delete;
 
@@ -88,6 +90,7 @@ class SingleFlight {
   std::shared_ptr<Flight> Add(Place place);
   void Remove(const Place& place);
 
+  const Context parent_;
   mutable absl::Mutex mutex_;
   // A flight is touched by the thread of its loop alone; so is its place.
   absl::flat_hash_map<Place, Flight*> flights_ ABSL_GUARDED_BY(mutex_);
@@ -136,7 +139,7 @@ class SingleFlight<Key, T>::Flight
   const Place place_;
   std::optional<T> result_;
   IntrusiveList<Seat, SeatTag> seats_;
-  const OwnedContext context_ = WithCancel(Context::Background());
+  const OwnedContext context_ = WithCancel(owner_.parent_);
   TaskGroup query_;  // last: nothing that it uses is destroyed before it
 };
 

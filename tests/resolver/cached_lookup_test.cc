@@ -47,6 +47,7 @@ class CachedLookupTest : public SimTest {
     Resolver::Options options;
     options.conf.servers = {{Ip("192.0.2.53"), SimDnsServer::kPort}};
     options.cache = cache_;
+    options.query = query_;
     resolver_.emplace(options);
   }
   Task<void> LookUpInto(std::string name, Context context, Got* got) {
@@ -81,6 +82,7 @@ class CachedLookupTest : public SimTest {
                        [this](const Message& query, Transport via) {
                          return script_(query, via);
                        }};
+  QueryOptions query_;
   std::shared_ptr<DnsCache> cache_;
   std::optional<Resolver> resolver_;
 };
@@ -254,6 +256,65 @@ TEST_F(CachedLookupTest, AnAnswerThatIsUsedIsFetchedAheadOfItsEnd) {
   network_.RunFor(kTtl * 0.5);
   EXPECT_EQ(Cost(), absl::ZeroDuration());
   EXPECT_EQ(Queries(), 4u);
+}
+
+// RFC 8767 5: the resolution goes on.
+TEST_F(CachedLookupTest, AServerThatIsAlwaysSlowRenewsAStaleAnswer) {
+  Start({.stale_max = absl::Hours(24)});
+  LookUpHost();
+  network_.RunFor(kTtl);
+  zone_ = DnsZone().AddAddress("host.example", "192.0.2.2");
+  script_ = [this](const Message& query, Transport via) {
+    return Actions{DnsServer::Send(zone_.Answer(query, via), absl::Seconds(2))};
+  };
+  const absl::Duration begin = network_.elapsed();
+  const Got stale = LookUpHost();
+  EXPECT_TRUE(stale.status.ok()) << stale.status;
+  EXPECT_NE(stale.address, "192.0.2.2");
+  EXPECT_EQ(stale.at - begin, absl::Milliseconds(1800));
+  network_.RunFor(absl::Milliseconds(200) + kRoundTrip);
+  EXPECT_EQ(Cost(), absl::ZeroDuration());
+  EXPECT_EQ(LookUpHost().address, "192.0.2.2");
+}
+
+TEST_F(CachedLookupTest, WhoLeavesBeforeTheStaleAnswerEndsTheQuery) {
+  Start({.stale_max = absl::Hours(24)});
+  LookUpHost();
+  network_.RunFor(kTtl);
+  script_ = [](const Message&, Transport) { return Actions(); };
+  OwnedContext context = WithCancel(Context());
+  Got got;
+  client_.Spawn(LookUpInto("host.example", context, &got));
+  network_.RunFor(absl::Milliseconds(5));
+  EXPECT_EQ(client_.open_descriptors(), 2u);
+  context.Cancel();
+  network_.Settle();
+  EXPECT_TRUE(IsCanceled(got.status)) << got.status;
+  EXPECT_EQ(client_.open_descriptors(), 0u);
+}
+
+TEST_F(CachedLookupTest, WhatIsFetchedAheadEndsWithTheResolver) {
+  int told = 0;
+  query_.tell_query = [&told](const QueryReport&) { ++told; };
+  Start({.prefetch_fraction = 0.1});
+  LookUpHost();
+  EXPECT_EQ(told, 2);
+  network_.RunFor(kTtl * 0.95);
+  script_ = [this](const Message& query, Transport via) {
+    return Actions{DnsServer::Send(zone_.Answer(query, via), absl::Seconds(1))};
+  };
+  EXPECT_EQ(Cost(), absl::ZeroDuration());
+  network_.RunFor(absl::Milliseconds(5));
+  EXPECT_EQ(Queries(), 4u);
+  const absl::Duration begin = network_.elapsed();
+  resolver_.reset();
+  {
+    const EventLoop::Scope on_client = client_.Enter();
+    client_.loop().Run();
+  }
+  EXPECT_EQ(network_.elapsed(), begin);
+  network_.RunUntilIdle();
+  EXPECT_EQ(told, 2);
 }
 
 }  // namespace
