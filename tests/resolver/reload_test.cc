@@ -4,6 +4,7 @@
 // A resolver that follows its configuration files.
 
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,13 +60,17 @@ class ReloadTest : public SimTest {
   SimHost& client_ = network_.AddHost("client", {"192.0.2.9"});
   SimHost& first_ = network_.AddHost("first", {"192.0.2.53"});
   SimHost& second_ = network_.AddHost("second", {"192.0.2.54"});
-  SimDnsServer first_server_{
-      network_, first_, [](const Message& query, Transport via) {
+  std::function<Actions(const Message&, Transport)> first_script_ =
+      [](const Message& query, Transport via) {
         return Actions{
             DnsServer::Send(DnsZone()
                                 .AddAddress("host.example", "192.0.2.1")
                                 .Answer(query, via))};
-      }};
+      };
+  SimDnsServer first_server_{network_, first_,
+                             [this](const Message& query, Transport via) {
+                               return first_script_(query, via);
+                             }};
   SimDnsServer second_server_{
       network_, second_, [](const Message& query, Transport via) {
         return Actions{
@@ -229,17 +234,28 @@ Task<void> LookUpInto(Resolver* resolver, std::string* found) {
                           : std::string(addresses.status().message());
 }
 
+// It gets nothing but an alias, late, and asks for its end.
 TEST_F(ReloadTest, ALookupUnderWayKeepsItsConfiguration) {
-  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\noptions timeout:30\n");
+  first_script_ = [](const Message& query, Transport via) {
+    if (query.question->name == Name("end.example")) {
+      return Actions{DnsServer::Send(
+          DnsZone().AddAddress("end.example", "192.0.2.3").Answer(query, via))};
+    }
+    Message alias = ReplyToQuery(query);
+    alias.answers = {Cname("host.example", "end.example")};
+    return Actions{DnsServer::Send(alias, absl::Seconds(8))};
+  };
   Resolver resolver(files_);
-  network_.RunFor(ConfigWatch::kInterval);
   std::string found;
   client_.Spawn(LookUpInto(&resolver, &found));
-  network_.RunFor(absl::Microseconds(100));
   Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
   PassInterval();
   EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
-  EXPECT_EQ(found, "192.0.2.1");
+  EXPECT_EQ(found, "");
+  network_.RunFor(absl::Seconds(4));
+  EXPECT_EQ(found, "192.0.2.3");
+  EXPECT_EQ(second_server_.queries().size(), 2u);
 }
 
 }  // namespace
