@@ -79,7 +79,8 @@ class ResolverState final : public std::enable_shared_from_this<ResolverState> {
   // Shares the query with others of this loop, and stores its answer.
   Task<ServerAnswer> AskTogether(Context context, DnsCacheKey key);
   Task<ServerAnswer> AskAndStore(Context context, DnsCacheKey key);
-  // The same for who has a stale answer and no patience.
+  // AskTogether for who has a stale answer, and uses it if there is no other in
+  // time.
   Task<ServerAnswer> AskOrUseStale(Context context, DnsCacheKey key,
                                    DnsCache::Hit stale);
   void Refresh(const DnsCacheKey& key);

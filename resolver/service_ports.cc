@@ -67,7 +67,8 @@ bool IsNumber(absl::string_view text) {
 }
 
 std::string SystemText() {
-  return absl::StrCat(ReadTextFile("/etc/services"), "\n", kKnownEverywhere);
+  return absl::StrCat(ReadTextFile("/etc/services").value_or(""), "\n",
+                      kKnownEverywhere);
 }
 
 }  // namespace

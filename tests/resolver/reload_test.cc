@@ -3,6 +3,9 @@
 
 // A resolver that follows its configuration files.
 
+#include <sys/resource.h>
+
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -11,6 +14,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rawnet/netpoll/check.h"
 #include "rawnet/netpoll/file_stamp.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
@@ -137,6 +141,57 @@ TEST_F(ReloadTest, ADirectoryIsAnEmptyFile) {
                                    .hosts = directory_.path(),
                                    .name_switch = directory_.path()};
   EXPECT_EQ(ReadConfig(directories).conf.servers.size(), 2u);
+}
+
+TEST_F(ReloadTest, WhatIsNoFileHidesNoChangeOfTheOthers) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  files_.hosts = directory_.path();
+  std::filesystem::create_symlink(files_.name_switch, files_.name_switch);
+  Resolver resolver(files_);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
+}
+
+// While it lives no descriptor can be opened: EMFILE. Those of simulated hosts
+// are none.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    CheckThat(getrlimit(RLIMIT_NOFILE, &before_) == 0, "getrlimit");
+    rlimit none = before_;
+    none.rlim_cur = 0;
+    CheckThat(setrlimit(RLIMIT_NOFILE, &none) == 0, "setrlimit");
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_;
+};
+
+TEST_F(ReloadTest, AFileThatCannotBeReadNowHasNotChangedYet) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.53\n");
+  Resolver resolver(files_);
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  Replace(files_.resolv_conf, "nameserver 192.0.2.54\n");
+  PassInterval();
+  {
+    const NoDescriptors out_of_descriptors;
+    EXPECT_EQ(LookUpHost(resolver), "192.0.2.1");
+  }
+  PassInterval();
+  EXPECT_EQ(LookUpHost(resolver), "192.0.2.2");
+}
+
+TEST_F(ReloadTest, WhatCouldNotBeReadAtFirstIsReadLater) {
+  Write(files_.resolv_conf, "nameserver 192.0.2.54\noptions no-reload\n");
+  std::optional<Resolver> resolver;
+  {
+    const NoDescriptors out_of_descriptors;
+    resolver.emplace(files_);
+  }
+  EXPECT_EQ(LookUpHost(*resolver), "192.0.2.2");
 }
 
 TEST_F(ReloadTest, AChangeEmptiesTheCache) {
