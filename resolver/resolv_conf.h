@@ -30,8 +30,8 @@ struct ResolvConf {
   std::vector<Endpoint> servers;  // Never empty: 127.0.0.1 and ::1 if none.
   std::vector<DnsName> search;
   int ndots = 1;  // A name with as many dots is tried as it is, first.
-  absl::Duration timeout = absl::Seconds(5);  // Of one try of one server.
-  int attempts = 2;                           // Rounds over the servers.
+  absl::Duration timeout = absl::Seconds(5);  // Of a round over the servers.
+  int attempts = 2;                           // So many rounds.
 
   bool rotate = false;          // Begin each query at another server.
   bool single_request = false;  // A and AAAA one after the other.
