@@ -29,7 +29,8 @@ struct NameSystem {
 // that Resolver passes over:
 //
 //   mdns, mdns4_minimal ...  .local names, which are theirs (RFC 6762)
-//   resolve                  .local names and single labels: the rest is DNS
+//   resolve                  .local names and single labels: the rest is DNS,
+//                            also where the line says no `dns`
 //   myhostname               "_gateway", "_outbound", this machine's name
 //   any other                all names: there is no telling what they know
 //

@@ -48,33 +48,59 @@ void ApplyCriteria(absl::string_view criteria, Step* step) {
   }
 }
 
+// A word of the line, and what its criteria say.
+struct Service {
+  absl::string_view name;
+  Step step = {};
+};
+
 // "files dns [NOTFOUND=return] myhostname", what stands after "hosts:".
-NameSwitch ParseServices(absl::string_view text) {
-  NameSwitch result;
-  result.steps.clear();
-  Step ignored;
-  Step* last = &ignored;
+std::vector<Service> ParseServices(absl::string_view text) {
+  std::vector<Service> services;
   for (;;) {
     text = absl::StripLeadingAsciiWhitespace(text);
-    if (text.empty()) return result;
+    if (text.empty()) return services;
     if (absl::ConsumePrefix(&text, "[")) {
       const size_t end = std::min(text.find(']'), text.size());
-      ApplyCriteria(text.substr(0, end), last);
+      if (!services.empty()) {
+        ApplyCriteria(text.substr(0, end), &services.back().step);
+      }
       text.remove_prefix(std::min(end + 1, text.size()));
       continue;
     }
     const size_t end = std::min(text.find_first_of(" \t\r\v\f["), text.size());
-    const absl::string_view word = text.substr(0, end);
+    services.push_back({text.substr(0, end)});
     text.remove_prefix(end);
-    if (word == "files" || word == "dns") {
-      result.steps.push_back(
-          {.source = word == "files" ? Source::kFiles : Source::kDns});
-      last = &result.steps.back();
-    } else {
-      result.passed_over.emplace_back(word);
-      last = &ignored;
+  }
+}
+
+bool Has(const std::vector<Step>& steps, Source source) {
+  return std::any_of(steps.begin(), steps.end(), [source](const Step& step) {
+    return step.source == source;
+  });
+}
+
+NameSwitch Arrange(const std::vector<Service>& services) {
+  const bool names_dns =
+      std::any_of(services.begin(), services.end(),
+                  [](const Service& one) { return one.name == "dns"; });
+  NameSwitch result;
+  result.steps.clear();
+  for (const auto& [name, criteria] : services) {
+    Step step = criteria;
+    if (name != "files" && name != "dns") result.passed_over.emplace_back(name);
+    if (name == "files") {
+      result.steps.push_back(step);
+    } else if (name == "dns" || (name == "resolve" && !names_dns)) {
+      // systemd-resolved has read the hosts file before it asks DNS.
+      if (name == "resolve" && !Has(result.steps, Source::kFiles)) {
+        result.steps.push_back({.source = Source::kFiles});
+      }
+      step.source = Source::kDns;
+      result.steps.push_back(step);
     }
   }
+  return result;
 }
 
 }  // namespace
@@ -85,7 +111,7 @@ NameSwitch ParseNameSwitch(absl::string_view text) {
     line = absl::StripAsciiWhitespace(line.substr(0, line.find('#')));
     if (!absl::ConsumePrefix(&line, "hosts")) continue;
     line = absl::StripLeadingAsciiWhitespace(line);
-    if (absl::ConsumePrefix(&line, ":")) result = ParseServices(line);
+    if (absl::ConsumePrefix(&line, ":")) result = Arrange(ParseServices(line));
   }
   if (result.steps.empty()) result.steps = NameSwitch().steps;
   return result;

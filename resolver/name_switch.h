@@ -29,7 +29,9 @@ struct NameSwitch {
   std::vector<Step> steps = {{Source::kFiles}, {Source::kDns}};
   // Services that a resolver of files and DNS does not have, as written:
   // "mdns4_minimal", "myhostname", "resolve". They are passed over, with their
-  // criteria.
+  // criteria, but for "resolve" in a line without "dns": nss-resolve(8) is how
+  // such a machine asks DNS. A step kDns with its criteria stands in its place
+  // too, and files before it, which it reads as well.
   std::vector<std::string> passed_over = {};
 
   friend bool operator==(const NameSwitch&, const NameSwitch&) = default;

@@ -133,6 +133,20 @@ TEST(AutomaticLookupTest, EachNameGoesToWhoHasIt) {
   EXPECT_EQ(local.A().server, "system");
 }
 
+TEST(AutomaticLookupTest, ResolveAloneIsDnsForTheRest) {
+  const auto server =
+      ServeZone(DnsZone().AddAddress("host.example", "192.0.2.1"));
+  Resolver::Options options = OptionsFor({server->endpoint()});
+  options.name_switch = ParseNameSwitch("hosts: files resolve");
+  Resolver pure(options);
+  SystemLookup system;
+  AutomaticLookup lookup(pure, system);
+  RecordingSink sink;
+  LookUp(lookup, Ipv4Request("host.example"), sink);
+  ASSERT_TRUE(sink.A().addresses.ok()) << sink.A().addresses.status();
+  EXPECT_THAT(*sink.A().addresses, ElementsAre(Ip("192.0.2.1")));
+}
+
 TEST(ExplainingLookup, TellsNamesAndAnswers) {
   SystemLookup system({.ask = [](const std::string&, auto) {
     HostAddresses found;

@@ -74,6 +74,26 @@ TEST(NameSwitch, StockLinesAreFilesAndThenDns) {
             "files dns | mymachines resolve myhostname");
 }
 
+TEST(NameSwitch, ResolveIsDnsWhereNothingElseIs) {
+  EXPECT_EQ(Parsed("hosts: files resolve"), "files dns | resolve");
+  EXPECT_EQ(Parsed("hosts: files resolve [!UNAVAIL=return] myhostname"),
+            "files dns! | resolve myhostname");
+  EXPECT_EQ(Parsed("hosts: mymachines files resolve [UNAVAIL=return] nis"),
+            "files dns? | mymachines resolve nis");
+}
+
+TEST(NameSwitch, ResolveReadsTheHostsFileToo) {
+  EXPECT_EQ(Parsed("hosts: resolve"), "files dns | resolve");
+  EXPECT_EQ(Parsed("hosts: resolve [!UNAVAIL=return] files"),
+            "files dns! files | resolve");
+}
+
+TEST(NameSwitch, ResolveIsPassedOverWhereDnsIsNamedToo) {
+  EXPECT_EQ(Parsed("hosts: resolve [!UNAVAIL=return] dns"), "dns | resolve");
+  EXPECT_EQ(Parsed("hosts: dns resolve [NOTFOUND=return] files"),
+            "dns files | resolve");
+}
+
 TEST(NameSwitch, UnknownServicesAloneAreFilesAndThenDns) {
   EXPECT_EQ(Parsed("hosts: nis wins"), "files dns | nis wins");
 }
