@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -60,23 +62,65 @@ bool SaysNothing(absl::Span<const Record> records, DnsName T::*name) {
   return rdata != nullptr && (rdata->*name).IsRoot();
 }
 
+// Sums of weights from the first on, without those taken out: a Fenwick tree.
+// A reply has room for 3,000 targets, and each draw asks for a sum.
+class RunningSums {
+ public:
+  explicit RunningSums(absl::Span<const SrvTarget> targets)
+      : sums_(targets.size() + 1) {
+    for (size_t i = 1; i < sums_.size(); ++i) {
+      sums_[i] += targets[i - 1].weight;
+      total_ += targets[i - 1].weight;
+      if (Next(i) < sums_.size()) sums_[Next(i)] += sums_[i];
+    }
+  }
+
+  uint32_t total() const { return total_; }
+
+  // The first index with a sum of at least `wanted`, which is 1 to total().
+  size_t FirstWith(uint32_t wanted) const {
+    size_t before = 0;
+    for (size_t step = std::bit_floor(sums_.size()); step > 0; step /= 2) {
+      if (before + step >= sums_.size()) continue;
+      if (sums_[before + step] >= wanted) continue;
+      before += step;
+      wanted -= sums_[before];
+    }
+    return before;
+  }
+
+  void TakeOut(size_t index, uint16_t weight) {
+    total_ -= weight;
+    for (size_t i = index + 1; i < sums_.size(); i = Next(i)) {
+      sums_[i] -= weight;
+    }
+  }
+
+ private:
+  static size_t Next(size_t i) { return i + (i & -i); }
+
+  std::vector<uint32_t> sums_;  // [i]: of those from i minus its lowest bit on
+  uint32_t total_ = 0;
+};
+
 // RFC 2782, "Weight": draw from the running sum. [begin, end) has one priority,
-// and begins with those of weight 0.
+// and begins with those of weight 0. Those not drawn yet keep their order.
 void DrawByWeight(std::vector<SrvTarget>::iterator begin,
                   std::vector<SrvTarget>::iterator end,
                   const RandomBelow& random) {
-  for (; end - begin > 1; ++begin) {
-    uint32_t sum = 0;
-    for (auto it = begin; it != end; ++it) sum += it->weight;
-    const uint32_t drawn = random(sum + 1);
-    uint32_t running = 0;
-    auto chosen = begin;
-    for (auto it = begin; it != end; ++it) {
-      running += it->weight;
-      chosen = it;
-      if (running >= drawn) break;
-    }
-    std::rotate(begin, chosen, chosen + 1);  // the others keep their order
+  std::vector<SrvTarget> left(std::make_move_iterator(begin),
+                              std::make_move_iterator(end));
+  RunningSums sums(left);
+  std::vector<bool> taken(left.size());
+  size_t first = 0;  // of those not taken
+  for (; begin != end; ++begin) {
+    while (taken[first]) ++first;
+    const bool is_last = end - begin == 1;
+    const uint32_t drawn = is_last ? 0 : random(sums.total() + 1);
+    const size_t chosen = drawn == 0 ? first : sums.FirstWith(drawn);
+    sums.TakeOut(chosen, left[chosen].weight);
+    taken[chosen] = true;
+    *begin = std::move(left[chosen]);
   }
 }
 

@@ -186,6 +186,27 @@ TEST(ServiceBindingTest, MandatoryKeysAreThereAndInTheirOrder) {
   }
 }
 
+// As many as a message has room for.
+TEST(ServiceBindingTest, AllKeysMayBeMandatory) {
+  constexpr size_t kCount = 10900;
+  std::string mandatory = absl::StrCat("0000", HexOfSize(2 * kCount));
+  for (size_t key = 1; key <= kCount; ++key) {
+    absl::StrAppend(&mandatory, HexOfSize(100 + key));
+  }
+  const auto without = [&](size_t missing) {
+    std::string params = mandatory;
+    for (size_t key = 1; key <= kCount; ++key) {
+      if (key != missing)
+        absl::StrAppend(&params, HexOfSize(100 + key), "0000");
+    }
+    return params;
+  };
+  EXPECT_FALSE(HasMalformedParams(without(0)));
+  for (const size_t missing : {size_t{1}, kCount / 2, kCount}) {
+    EXPECT_TRUE(HasMalformedParams(without(missing))) << missing;
+  }
+}
+
 // RFC 9460 2.4.2: what an alias has besides its target is ignored.
 TEST(ServiceBindingTest, ValuesOfAnAliasMayBeAnything) {
   EXPECT_FALSE(IsMalformed("0000 00 0002 0000 0003 0001 00"));

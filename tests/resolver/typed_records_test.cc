@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -125,6 +126,44 @@ TEST(SrvTargets, WeightsAreKeptOverAllDraws) {
   EXPECT_EQ(firsts["none.example"], 1);
   EXPECT_EQ(firsts["one.example"], 1);
   EXPECT_EQ(firsts["nine.example"], 9);
+}
+
+// RFC 2782 to the letter. Those of weight 0 stand before the others.
+std::vector<std::string> DrawnOneByOne(std::vector<SrvTarget> targets,
+                                       const RandomBelow& random) {
+  std::vector<std::string> hosts;
+  while (targets.size() > 1) {
+    uint32_t sum = 0;
+    for (const SrvTarget& target : targets) sum += target.weight;
+    const uint32_t drawn = random(sum + 1);
+    auto chosen = targets.begin();
+    for (sum = chosen->weight; sum < drawn; sum += chosen->weight) ++chosen;
+    hosts.push_back(chosen->host);
+    targets.erase(chosen);
+  }
+  hosts.push_back(targets.front().host);
+  return hosts;
+}
+
+TEST(SrvTargets, AnyNumberIsDrawnAsAFewAre) {
+  std::mt19937 seed(2782);
+  for (const int count : {1, 2, 3, 4, 7, 8, 9, 100, 3000}) {
+    std::vector<Record> records;
+    std::vector<SrvTarget> targets;
+    for (int i = 0; i < count; ++i) {
+      const auto weight =
+          static_cast<uint16_t>(i < count / 3 ? 0 : 1 + seed() % 65535);
+      const std::string host = absl::StrCat("h", i, ".example");
+      records.push_back(Srv(1, weight, host));
+      targets.push_back({host, 80, 1, weight});
+    }
+    std::mt19937 one = seed, other = seed;
+    const auto drawn =
+        SrvTargetsIn(records, [&](uint32_t limit) { return one() % limit; });
+    EXPECT_EQ(HostsOf(*drawn), DrawnOneByOne(targets, [&](uint32_t limit) {
+                return other() % limit;
+              }));
+  }
 }
 
 TEST(SrvTargets, AServiceMayBeAbsentOnPurpose) {
