@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/types/span.h"
 #include "rawnet/socket/ip_address.h"
 
@@ -18,19 +19,15 @@ struct ByFamily {
   std::vector<IpAddress> other;
 };
 
-void AddOnce(std::vector<IpAddress>& list, const IpAddress& address) {
-  if (std::find(list.begin(), list.end(), address) == list.end()) {
-    list.push_back(address);
-  }
-}
-
 ByFamily Split(absl::Span<const IpAddress> sorted) {
   ByFamily split;
+  absl::flat_hash_set<IpAddress> seen;
   for (const IpAddress& address : sorted) {
     const IpAddress plain = address.Unmapped();
+    if (!seen.insert(plain).second) continue;
     const bool leads =
         split.leading.empty() || split.leading[0].is_v4() == plain.is_v4();
-    AddOnce(leads ? split.leading : split.other, plain);
+    (leads ? split.leading : split.other).push_back(plain);
   }
   return split;
 }

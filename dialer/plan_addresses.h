@@ -21,7 +21,7 @@ namespace rawnet {
 // addresses as the IPv4 addresses they are; within a family the order stays.
 // A count below 1 means 1. Pure; any thread.
 //
-// O(n^2); n is the number of addresses of one name.
+// O(n): a reply has room for 4,000 addresses.
 std::vector<IpAddress> PlanAddresses(absl::Span<const IpAddress> sorted,
                                      int first_address_family_count);
 

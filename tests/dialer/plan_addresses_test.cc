@@ -96,5 +96,20 @@ TEST(PlanAddresses, IsAPermutationThatKeepsTheOrderOfEachFamily) {
   }
 }
 
+// What a hostile zone may send: two answers of 64 KB, each twice.
+TEST(PlanAddresses, ManyAddressesAreEachTriedOnce) {
+  std::vector<IpAddress> all;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 4000; ++i) {
+      const auto high = static_cast<uint8_t>(i >> 8);
+      const auto low = static_cast<uint8_t>(i);
+      all.push_back(IpAddress::V4({192, 0, high, low}));
+      all.push_back(IpAddress::V6({0x20, 0x01, 0x0d, 0xb8, high, low}));
+    }
+  }
+  const std::vector<IpAddress> once(all.begin(), all.begin() + 8000);
+  EXPECT_EQ(PlanAddresses(all, 1), once);
+}
+
 }  // namespace
 }  // namespace rawnet
