@@ -4,6 +4,7 @@
 #include "rawnet/resolver/answer_error.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "rawnet/netpoll/errno_status.h"
 
 namespace rawnet {
@@ -37,22 +38,31 @@ std::optional<DnsError::Kind> KindOf(AnswerKind kind) {
   return DnsError::Kind::kTemporary;
 }
 
-// A server's failure in words.
+// Why the server answered so, in its own words; empty when it did not say.
+std::string ReasonsIn(const Answer& answer) {
+  return absl::StrJoin(answer.extended_errors, "; ",
+                       [](std::string* out, const ExtendedError& error) {
+                         out->append(error.ToString());
+                       });
+}
+
+// A server's failure in words; empty when its kind says it all.
 std::string DetailOf(const Answer& answer) {
-  if (answer.kind == AnswerKind::kNxDomain) return "";
+  const std::string reasons = ReasonsIn(answer);
+  if (answer.kind == AnswerKind::kNxDomain) {
+    return reasons.empty() ? "" : absl::StrCat("no such host (", reasons, ")");
+  }
   if (answer.kind == AnswerKind::kMalformed) {
     return absl::StrCat("malformed dns reply: ", answer.reason);
   }
   if (answer.kind == AnswerKind::kLame) {
     return "the server does not look up names for others";
   }
-  std::string why(answer.kind == AnswerKind::kOtherRcode
-                      ? ToString(answer.rcode)
-                      : ToString(answer.kind));
-  for (const ExtendedError& extended : answer.extended_errors) {
-    if (!extended.text.empty()) absl::StrAppend(&why, ": ", extended.text);
-  }
-  return absl::StrCat("server misbehaving (", why, ")");
+  const std::string why(answer.kind == AnswerKind::kOtherRcode
+                            ? ToString(answer.rcode)
+                            : ToString(answer.kind));
+  return absl::StrCat("server misbehaving (", why, reasons.empty() ? "" : ": ",
+                      reasons, ")");
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 
 #include "rawnet/resolver/edns.h"
 
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 
@@ -22,15 +24,55 @@ ExtendedError ReadExtendedError(absl::Span<const uint8_t> value) {
                          rest.size());
   // RFC 8914 2: a terminating NUL may be there and is to be ignored.
   absl::ConsumeSuffix(&text, absl::string_view("\0", 1));
-  error.text = absl::CHexEscape(text);
+  error.text = absl::CHexEscape(text.substr(0, ExtendedError::kTextMax));
   return error;
 }
 
+// By code; those behind 24 are IANA's.
+constexpr absl::string_view kExtendedErrorNames[] = {
+    "Other Error",
+    "Unsupported DNSKEY Algorithm",
+    "Unsupported DS Digest Type",
+    "Stale Answer",
+    "Forged Answer",
+    "DNSSEC Indeterminate",
+    "DNSSEC Bogus",
+    "Signature Expired",
+    "Signature Not Yet Valid",
+    "DNSKEY Missing",
+    "RRSIGs Missing",
+    "No Zone Key Bit Set",
+    "NSEC Missing",
+    "Cached Error",
+    "Not Ready",
+    "Blocked",
+    "Censored",
+    "Filtered",
+    "Prohibited",
+    "Stale NXDOMAIN Answer",
+    "Not Authoritative",
+    "Not Supported",
+    "No Reachable Authority",
+    "Network Error",
+    "Invalid Data",
+    "Signature Expired before Valid",
+    "Too Early",
+    "Unsupported NSEC3 Iterations Value",
+};
+
 }  // namespace
+
+std::string ExtendedError::ToString() const {
+  const std::string name = code < std::size(kExtendedErrorNames)
+                               ? std::string(kExtendedErrorNames[code])
+                               : absl::StrCat("EDE ", code);
+  return text.empty() ? name : absl::StrCat(name, ": ", text);
+}
 
 std::vector<ExtendedError> Edns::ExtendedErrors() const {
   std::vector<ExtendedError> errors;
   for (const EdnsOption& option : options) {
+    if (errors.size() == kExtendedErrorsMax) break;
     if (option.code != EdnsOption::kExtendedError) continue;
     if (option.value.size() < sizeof(uint16_t)) continue;
     errors.push_back(ReadExtendedError(option.value));

@@ -4,6 +4,7 @@
 #ifndef RAWNET_RESOLVER_EDNS_H_
 #define RAWNET_RESOLVER_EDNS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,8 +28,15 @@ struct EdnsOption {
 
 // Why a server answered as it did (RFC 8914).
 struct ExtendedError {
+  // What is told of a server's words, in bytes before they are escaped.
+  static constexpr size_t kTextMax = 255;
+
   uint16_t code = 0;
   std::string text = {};  // Escaped: what a server writes is not to be trusted.
+
+  // "Filtered: by policy": the name that RFC 8914 or IANA gave the code, "EDE
+  // 99" without one, and the text if there is any.
+  std::string ToString() const;
 
   friend bool operator==(const ExtendedError&, const ExtendedError&) = default;
 };
@@ -37,6 +45,7 @@ struct ExtendedError {
 struct Edns {
   // What is safe from fragments nearly everywhere (DNS Flag Day 2020).
   static constexpr uint16_t kUdpSizeDefault = 1232;
+  static constexpr size_t kExtendedErrorsMax = 3;  // RFC 8914 has no limit.
 
   uint16_t udp_size = kUdpSizeDefault;
   uint8_t rcode_high = 0;  // The upper eight bits of an Rcode.
@@ -44,8 +53,8 @@ struct Edns {
   bool dnssec_ok = false;
   std::vector<EdnsOption> options = {};
 
-  // The extended errors among the options; those too short to be one are left
-  // out. Texts are printable ASCII, all else and quotes escaped as in C.
+  // The first extended errors among the options; those too short to be one are
+  // left out. Texts are printable ASCII, all else and quotes escaped as in C.
   std::vector<ExtendedError> ExtendedErrors() const;
 
   // The value of the first COOKIE option (RFC 7873); empty without one, and if

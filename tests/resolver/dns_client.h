@@ -37,9 +37,15 @@ inline std::unique_ptr<DnsServer> ServeZone(DnsZone zone) {
   });
 }
 
-inline std::unique_ptr<DnsServer> ServeError(Rcode rcode) {
-  return Serve([rcode](const Message& query, Transport) {
-    return Actions{DnsServer::Send(ErrorReply(query, rcode))};
+// `reasons` are the values of its extended errors (RFC 8914).
+inline std::unique_ptr<DnsServer> ServeError(
+    Rcode rcode, const std::vector<std::vector<uint8_t>>& reasons = {}) {
+  return Serve([rcode, reasons](const Message& query, Transport) {
+    Message reply = ErrorReply(query, rcode);
+    for (const std::vector<uint8_t>& reason : reasons) {
+      reply.edns->options.push_back({EdnsOption::kExtendedError, reason});
+    }
+    return Actions{DnsServer::Send(reply)};
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "rawnet/resolver/edns.h"
 
+#include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -104,6 +105,39 @@ TEST(EdnsTest, ExtendedErrorTextIsEscaped) {
 TEST(EdnsTest, ExtendedErrorThatIsTooShortIsLeftOut) {
   EXPECT_TRUE(WithExtendedError("00").ExtendedErrors().empty());
   EXPECT_TRUE(WithExtendedError("").ExtendedErrors().empty());
+}
+
+// Else 64 KB of them are a status message of 256 KB.
+TEST(EdnsTest, ExtendedErrorsAreBounded) {
+  Edns edns;
+  std::vector<uint8_t> value = {0, 15};
+  value.resize(2 + 300, 'a');
+  for (int i = 0; i < 5; ++i) {
+    edns.options.push_back({EdnsOption::kExtendedError, value});
+  }
+  const ExtendedError expected{.code = 15, .text = std::string(255, 'a')};
+  EXPECT_EQ(edns.ExtendedErrors(), std::vector<ExtendedError>(3, expected));
+}
+
+TEST(EdnsTest, ExtendedErrorTextMayBeAsLongAsTheBound) {
+  std::vector<uint8_t> value = {0, 15};
+  value.resize(2 + 255, 0xff);
+  Edns edns;
+  edns.options.push_back({EdnsOption::kExtendedError, value});
+  EXPECT_EQ(edns.ExtendedErrors()[0].text.size(), 4 * 255u);
+}
+
+TEST(EdnsTest, ExtendedErrorsHaveNames) {
+  EXPECT_EQ((ExtendedError{.code = 0}).ToString(), "Other Error");
+  EXPECT_EQ((ExtendedError{.code = 15}).ToString(), "Blocked");
+  EXPECT_EQ((ExtendedError{.code = 17, .text = "by policy"}).ToString(),
+            "Filtered: by policy");
+  EXPECT_EQ((ExtendedError{.code = 24}).ToString(), "Invalid Data");
+  EXPECT_EQ((ExtendedError{.code = 27}).ToString(),
+            "Unsupported NSEC3 Iterations Value");
+  EXPECT_EQ((ExtendedError{.code = 28}).ToString(), "EDE 28");
+  EXPECT_EQ((ExtendedError{.code = 65535, .text = "x"}).ToString(),
+            "EDE 65535: x");
 }
 
 TEST(EdnsTest, OtherOptionsAreNoExtendedErrors) {

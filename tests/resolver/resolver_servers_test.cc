@@ -21,6 +21,7 @@ namespace rawnet {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 
 constexpr absl::string_view kHost = "host.example";
@@ -136,13 +137,18 @@ TEST_F(ResolverServersTest, ErrorSaysThatAReferralIsNoAnswer) {
 
 // RFC 8914
 TEST_F(ResolverServersTest, ErrorSaysWhyTheServerFailed) {
-  const auto server = Serve([](const Message& query, Transport) {
-    Message reply = ErrorReply(query, Rcode::kServFail);
-    reply.edns->options = {{EdnsOption::kExtendedError, {0, 6, 'b', 'a', 'd'}}};
-    return Actions{DnsServer::Send(reply)};
-  });
-  EXPECT_THAT(TextOf(AskA({server->endpoint()})),
-              HasSubstr("server misbehaving (SERVFAIL: bad)"));
+  const auto server =
+      ServeError(Rcode::kServFail, {{0, 6, 'b', 'a', 'd'}, {0, 22}});
+  EXPECT_THAT(
+      TextOf(AskA({server->endpoint()})),
+      EndsWith("(SERVFAIL: DNSSEC Bogus: bad; No Reachable Authority)"));
+}
+
+TEST_F(ResolverServersTest, ErrorSaysWhyThereIsNoSuchHost) {
+  const auto server = ServeError(Rcode::kNxDomain, {{0, 17, 'n', 'o'}});
+  const AddressAnswer answer = AskA({server->endpoint()});
+  EXPECT_TRUE(rawnet::IsNotFound(answer.addresses.status()));
+  EXPECT_THAT(TextOf(answer), EndsWith(": no such host (Filtered: no)"));
 }
 
 TEST_F(ResolverServersTest, ErrorOfAClosedPortSaysSo) {
