@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "rawnet/async/context.h"
 #include "rawnet/async/sleep.h"
 #include "rawnet/netpoll/sys.h"
@@ -48,6 +49,12 @@ Addresses AddressesOf(const std::string& name, RecordType type,
   return MakeDnsError(error);
 }
 
+HostAddresses NoThread(const absl::Status& why) {
+  return {.outcome = HostAddresses::Outcome::kTemporary,
+          .error = absl::StrCat("no thread for getaddrinfo: ", why.message()),
+          .error_number = ErrnoOf(why)};
+}
+
 Addresses EndedBy(const std::string& name, const absl::Status& context) {
   return MakeDnsError({.name = name,
                        .kind = IsTimeout(context) ? DnsError::Kind::kTimeout
@@ -84,23 +91,26 @@ class SystemLookup::Stay {
 SystemLookup::SystemLookup(Options options) : options_(std::move(options)) {}
 
 SystemLookup::~SystemLookup() {
-  std::vector<std::thread> threads;
+  std::vector<Thread> threads;
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
     threads.swap(threads_);
   }
-  for (std::thread& thread : threads) thread.join();
+  for (Thread& thread : threads) thread.Join();
 }
 
-void SystemLookup::Enqueue(std::shared_ptr<Job> job) {
+absl::Status SystemLookup::Enqueue(std::shared_ptr<Job> job) {
   absl::MutexLock lock(&mutex_);
-  queue_.push_back(std::move(job));
-  const bool all_busy = static_cast<int>(queue_.size()) > idle_;
+  const bool all_busy = static_cast<int>(queue_.size()) >= idle_;
   const int most = std::max(options_.threads_max, 1);
   if (all_busy && static_cast<int>(threads_.size()) < most) {
-    threads_.emplace_back([this] { Work(); });
+    const absl::StatusOr<Thread> thread = Thread::Start([this] { Work(); });
+    if (thread.ok()) threads_.push_back(*thread);
+    if (threads_.empty()) return thread.status();
   }
+  queue_.push_back(std::move(job));
+  return absl::OkStatus();
 }
 
 void SystemLookup::Leave(const Job& job) {
@@ -136,8 +146,13 @@ Task<void> SystemLookup::LookupAddresses(Context context,
   const auto job = std::make_shared<Job>(context, std::move(request));
   {
     const Stay stay(*this, *job);
-    Enqueue(job);
-    (co_await SleepUntil(job->wait, MonotonicTime::Infinite())).IgnoreError();
+    const absl::Status queued = Enqueue(job);
+    if (queued.ok()) {
+      (co_await SleepUntil(job->wait, MonotonicTime::Infinite())).IgnoreError();
+    } else {
+      job->result = NoThread(queued);
+      job->answered.store(true, std::memory_order_release);
+    }
   }
   const bool answered = job->answered.load(std::memory_order_acquire);
   const std::string& name = job->request.name;

@@ -9,12 +9,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "rawnet/netpoll/host_addresses.h"
+#include "rawnet/netpoll/thread.h"
 #include "rawnet/resolver/address_lookup.h"
 
 namespace rawnet {
@@ -34,7 +35,8 @@ class SystemLookup final : public AddressLookup {
  public:
   struct Options {
     // Calls at the same time; the others queue. Threads start as they are
-    // needed, and stay. At least 1.
+    // needed, and stay; where the system has no more of them, those there are
+    // do the work. At least 1.
     int threads_max = 8;
     // Who is asked. Must be thread-safe.
     std::function<HostAddresses(const std::string& name,
@@ -50,7 +52,8 @@ class SystemLookup final : public AddressLookup {
   // have returned.
   ~SystemLookup();
 
-  // Errors: DnsError without a server.
+  // Errors: DnsError without a server; kTemporary with the errno EAGAIN when
+  // there is no thread to ask on.
   Task<void> LookupAddresses(Context context, AddressRequest request,
                              AddressSink* sink) override;
   // RFC 6724, as Resolver does it.
@@ -61,7 +64,8 @@ class SystemLookup final : public AddressLookup {
   struct Job;
   class Stay;
 
-  void Enqueue(std::shared_ptr<Job> job);
+  // Errors: there is no thread, and none can be started.
+  absl::Status Enqueue(std::shared_ptr<Job> job);
   void Leave(const Job& job);
   void Work();
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
@@ -73,7 +77,7 @@ class SystemLookup final : public AddressLookup {
   std::deque<std::shared_ptr<Job>> queue_ ABSL_GUARDED_BY(mutex_);
   int idle_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Thread> threads_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace rawnet

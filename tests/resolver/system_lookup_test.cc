@@ -3,6 +3,8 @@
 
 #include "rawnet/resolver/system_lookup.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <optional>
@@ -221,6 +223,65 @@ TEST_F(SystemLookupTest, WhatIsCanceledInTheQueueIsNeverAsked) {
   system.Open();
   Wait(group.Join());
   EXPECT_THAT(system.asked(), ElementsAre("first"));
+}
+
+// While it lives no thread starts: there is no room for its stack.
+class NoMoreThreads {
+ public:
+  NoMoreThreads() {
+    EXPECT_EQ(pthread_getattr_default_np(&before_), 0);
+    pthread_attr_t huge;
+    EXPECT_EQ(pthread_attr_init(&huge), 0);
+    EXPECT_EQ(pthread_attr_setstacksize(&huge, size_t{1} << 47), 0);
+    EXPECT_EQ(pthread_setattr_default_np(&huge), 0);
+    EXPECT_EQ(pthread_attr_destroy(&huge), 0);
+  }
+  NoMoreThreads(const NoMoreThreads&) = delete;
+  NoMoreThreads& operator=(const NoMoreThreads&) = delete;
+  ~NoMoreThreads() {
+    EXPECT_EQ(pthread_setattr_default_np(&before_), 0);
+    EXPECT_EQ(pthread_attr_destroy(&before_), 0);
+  }
+
+ private:
+  pthread_attr_t before_;
+};
+
+TEST_F(SystemLookupTest, WithoutAnyThreadALookupFails) {
+  SystemLookup lookup(Saying(Found()));
+  RecordingSink failed;
+  {
+    const NoMoreThreads none;
+    LookUp(lookup, AddressRequest("host.example"), failed);
+  }
+  const absl::Status status = failed.A().addresses.status();
+  EXPECT_TRUE(IsTemporary(status));
+  EXPECT_EQ(ErrnoOf(status), EAGAIN);
+  EXPECT_EQ(status.message(),
+            "lookup host.example: no thread for getaddrinfo: pthread_create: "
+            "resource temporarily unavailable");
+  RecordingSink found;
+  LookUp(lookup, AddressRequest("host.example"), found);
+  EXPECT_TRUE(found.A().addresses.ok()) << "when there are threads again";
+}
+
+TEST_F(SystemLookupTest, TheThreadsThereAreDoTheWorkOfThoseThatDoNotStart) {
+  SlowSystem system;
+  SystemLookup lookup(system.Options(3));
+  std::vector<RecordingSink> sinks(3);
+  TaskGroup group;
+  group.Spawn(
+      lookup.LookupAddresses(Context(), AddressRequest("x"), &sinks[0]));
+  system.Await(1);
+  const NoMoreThreads none;
+  for (size_t i = 1; i < sinks.size(); ++i) {
+    group.Spawn(
+        lookup.LookupAddresses(Context(), AddressRequest("x"), &sinks[i]));
+  }
+  system.Open();
+  Wait(group.Join());
+  EXPECT_EQ(system.most(), 1);
+  for (RecordingSink& sink : sinks) EXPECT_TRUE(sink.A().addresses.ok());
 }
 
 }  // namespace
