@@ -21,6 +21,7 @@
 #include "rawnet/examples/demo.h"
 #include "rawnet/examples/dial_flags.h"
 #include "rawnet/examples/dial_report.h"
+#include "rawnet/examples/one_server.h"
 #include "rawnet/examples/relay.h"
 #include "rawnet/resolver/resolver.h"
 
@@ -49,15 +50,6 @@ int Fail(const absl::Status& error, const Context& context) {
   return kFailed;
 }
 
-// Asks one server, and takes nothing from this machine's hosts file.
-Resolver::Options OptionsForServer(const Endpoint& server) {
-  Resolver::Options options = Resolver::SystemOptions();
-  options.hosts = HostsFile();
-  options.conf.servers = {server};
-  options.conf.search.clear();
-  return options;
-}
-
 Dialer MakeDialer(const DialFlags& flags, DialTrace* trace) {
   Dialer dialer;
   dialer.timeout = flags.timeout;
@@ -73,7 +65,8 @@ int DialAndRelay(const Context& context, const DialFlags& flags) {
   Dialer dialer = MakeDialer(flags, &trace);
   std::unique_ptr<Resolver> resolver;
   if (flags.server.has_value()) {
-    resolver = std::make_unique<Resolver>(OptionsForServer(*flags.server));
+    resolver = std::make_unique<Resolver>(
+        AskingOnly(*flags.server, Resolver::SystemOptions()));
     dialer.lookup = resolver.get();
   } else {
     dialer.lookup = &Resolver::System();

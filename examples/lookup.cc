@@ -22,6 +22,7 @@
 #include "rawnet/dialer/short_duration.h"
 #include "rawnet/examples/lookup_flags.h"
 #include "rawnet/examples/lookup_values.h"
+#include "rawnet/examples/one_server.h"
 #include "rawnet/netpoll/clock.h"
 #include "rawnet/resolver/resolver.h"
 #include "rawnet/socket/errors.h"
@@ -109,9 +110,7 @@ int ExitCode(const absl::Status& status) {
 Resolver::Options OptionsFor(const LookupFlags& flags) {
   Resolver::Options options = Resolver::SystemOptions();
   if (flags.server.has_value()) {
-    options.hosts = HostsFile();
-    options.conf.servers = {*flags.server};
-    options.conf.search.clear();
+    options = AskingOnly(*flags.server, std::move(options));
   }
   options.conf.use_tcp |= flags.tcp;
   if (flags.trace) {
