@@ -23,6 +23,7 @@
 #include "rawnet/examples/dial_report.h"
 #include "rawnet/examples/one_server.h"
 #include "rawnet/examples/relay.h"
+#include "rawnet/resolver/dns_choice.h"
 #include "rawnet/resolver/resolver.h"
 
 namespace rawnet {
@@ -69,7 +70,7 @@ int DialAndRelay(const Context& context, const DialFlags& flags) {
         AskingOnly(*flags.server, Resolver::SystemOptions()));
     dialer.lookup = resolver.get();
   } else {
-    dialer.lookup = &Resolver::System();
+    dialer.lookup = &ChosenLookup();
   }
   const absl::StatusOr<std::unique_ptr<Conn>> conn =
       Wait(dialer.Dial(context, flags.network, flags.address));

@@ -279,6 +279,17 @@ TEST(Dial, AskedPollerIsUsed) {
   EXPECT_THAT(ended.errors, HasSubstr("this system has "));
 }
 
+TEST(Dial, TheEnvironmentSaysWhoLooksNamesUp) {
+  const auto listener = Listen();
+  const Ended ended = RunProgram({
+      .arguments = {Example("dial"), "--zero", "--network=tcp4",
+                    "localhost" + PortOf(listener->LocalEndpoint())},
+      .environment = {"RAWNET_DNS=system+2"},
+  });
+  EXPECT_EQ(ended.code, 0) << ended.errors;
+  EXPECT_THAT(ended.errors, HasSubstr("A from system: 127.0.0.1"));
+}
+
 TEST(Dial, DemoDrawsTheRace) {
   const Ended ended = Dial({"--demo"});
   EXPECT_EQ(ended.code, 0) << ended.errors;
