@@ -99,8 +99,8 @@ void PipedConnection::Close() {
   waiting_.clear();
 }
 
-bool PipedConnection::HasSent(const IpAddress& address) const {
-  return absl::StrContains(sent_, WireBytes(address));
+bool PipedConnection::HasSent(absl::string_view bytes) const {
+  return absl::StrContains(sent_, bytes);
 }
 
 ConnectToServer PipedServers::Connector() {
@@ -122,17 +122,21 @@ Task<absl::StatusOr<std::unique_ptr<Conn>>> PipedServers::Connect(
   auto [near, far] = Pipe();
   connections_.push_back(
       std::make_unique<PipedConnection>(transport, std::move(far)));
+  open_.push_back(connections_.back().get());
   co_return std::move(near);
 }
 
 void PipedServers::Receive() {
-  for (const auto& connection : connections_) connection->Receive();
+  for (PipedConnection* connection : open_) connection->Receive();
+  const auto closed = [](PipedConnection* one) { return !one->open(); };
+  open_.erase(std::remove_if(open_.begin(), open_.end(), closed), open_.end());
 }
 
 bool PipedServers::HaveSent(const IpAddress& address) const {
+  const std::string bytes = WireBytes(address);
   return std::any_of(
       connections_.begin(), connections_.end(),
-      [&](const auto& connection) { return connection->HasSent(address); });
+      [&](const auto& connection) { return connection->HasSent(bytes); });
 }
 
 }  // namespace rawnet

@@ -44,7 +44,7 @@ class PipedConnection {
   // Neither end is closed.
   bool open() const { return conn_ != nullptr; }
   bool is_stream() const { return transport_ == DnsTransport::kTcp; }
-  bool HasSent(const IpAddress& address) const;
+  bool HasSent(absl::string_view bytes) const;
 
   // Queries without an answer yet.
   std::vector<Message>& waiting() { return waiting_; }
@@ -68,9 +68,12 @@ class PipedServers {
   ConnectToServer Connector();
   void SetConnecting(Connecting how) { connecting_ = how; }
 
+  // All that there ever were.
   std::vector<std::unique_ptr<PipedConnection>>& connections() {
     return connections_;
   }
+  // As of the last Receive: some may have been closed since.
+  const std::vector<PipedConnection*>& open() const { return open_; }
   void Receive();
   bool HaveSent(const IpAddress& address) const;
 
@@ -80,6 +83,7 @@ class PipedServers {
 
   Connecting connecting_ = Connecting::kAtOnce;
   std::vector<std::unique_ptr<PipedConnection>> connections_;
+  std::vector<PipedConnection*> open_;  // most of the others have long ended
 };
 
 }  // namespace rawnet

@@ -25,7 +25,9 @@
 namespace rawnet {
 namespace {
 
-constexpr size_t kOperationsMax = 200;
+// Short programs find more in the same time than long ones.
+constexpr size_t kOperationsMax = 50;
+constexpr int kLookupsMax = 8;  // at once
 constexpr int kTurnsMax = 10000;
 
 // What an operation does; its bytes follow.
@@ -121,6 +123,9 @@ class Session {
   std::unique_ptr<OwnedContext> context_ = NewContext();
   std::vector<std::unique_ptr<SessionLookup>> lookups_;
 
+  static bool Runs(const std::unique_ptr<SessionLookup>& lookup) {
+    return !lookup->ended();
+  }
   static std::unique_ptr<OwnedContext> NewContext() {
     return std::make_unique<OwnedContext>(WithCancel(Context()));
   }
@@ -155,25 +160,25 @@ void Session::Execute(Operation operation) {
 
 void Session::StartLookup() {
   const auto what = static_cast<LookupKind>(program_.Below(kLookupKinds));
-  lookups_.push_back(std::make_unique<SessionLookup>(
-      what, SessionName(program_.Next()), options_.conf, servers_));
+  const uint8_t name = program_.Next();
+  if (std::count_if(lookups_.begin(), lookups_.end(), &Runs) == kLookupsMax) {
+    return;
+  }
+  lookups_.push_back(std::make_unique<SessionLookup>(what, SessionName(name),
+                                                     options_.conf, servers_));
   lookups_.back()->Start(*resolver_, *context_);
 }
 
-// Of those that are open.
 PipedConnection* Session::ChosenConnection() {
-  std::vector<PipedConnection*> open;
-  for (const auto& connection : servers_.connections()) {
-    if (connection->open()) open.push_back(connection.get());
-  }
+  const std::vector<PipedConnection*>& open = servers_.open();
   const size_t which = program_.Next();
   return open.empty() ? nullptr : open[which % open.size()];
 }
 
 void Session::AnswerOne() {
   std::vector<PipedConnection*> asked;
-  for (const auto& connection : servers_.connections()) {
-    if (!connection->waiting().empty()) asked.push_back(connection.get());
+  for (PipedConnection* connection : servers_.open()) {
+    if (!connection->waiting().empty()) asked.push_back(connection);
   }
   const size_t which = program_.Next();
   const auto chosen =
@@ -287,8 +292,7 @@ void Session::AdvanceTo(MonotonicTime time) {
 
 void Session::EndLookups() {
   // Refreshes of the cache are the loop's.
-  const auto runs = [](const auto& lookup) { return !lookup->ended(); };
-  while (std::any_of(lookups_.begin(), lookups_.end(), runs) ||
+  while (std::any_of(lookups_.begin(), lookups_.end(), &Runs) ||
          loop().task_count() > 0) {
     const MonotonicTime next = loop().next_timer();
     Promise(next != MonotonicTime::Infinite(), "all that waits has its time");
