@@ -51,6 +51,7 @@ class ResolverState;
 class Resolver final : public AddressLookup {
  public:
   struct Options {
+    // Without servers, those of this machine; at least one attempt is made.
     ResolvConf conf;
     HostsFile hosts;
     // In which order the hosts file and DNS are asked. Literals and special-use

@@ -3,6 +3,7 @@
 
 #include "rawnet/resolver/resolver_state.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -75,6 +76,15 @@ QueryOptions Guarded(QueryOptions options, const Context& background) {
   return options;
 }
 
+// What no resolv.conf says, but a program may: no servers, no attempts.
+Resolver::Options Completed(Resolver::Options options) {
+  if (options.conf.servers.empty()) {
+    options.conf.servers = ParseResolvConf("").servers;
+  }
+  options.conf.attempts = std::max(options.conf.attempts, 1);
+  return options;
+}
+
 }  // namespace
 
 // A query that one with a stale answer waits for, for a while. On one thread.
@@ -94,7 +104,7 @@ Resolver::Options WithConfig(Resolver::Options options, NameConfig config) {
 
 ResolverState::ResolverState(Resolver::Options options, Context background)
     : background_(std::move(background)),
-      options_(std::move(options)),
+      options_(Completed(std::move(options))),
       query_(Guarded(options_.query, background_)),
       generation_(has_cache() ? options_.cache->AddGeneration() : 0),
       servers_(options_.conf, query_),

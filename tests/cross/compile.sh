@@ -25,7 +25,8 @@ common=(
   netpoll/check.cc netpoll/clock.cc netpoll/errno_status.cc
   netpoll/file_stamp.cc netpoll/host_name.cc netpoll/poller.cc
   netpoll/poller_poll.cc netpoll/secure_random.cc netpoll/signal_watch.cc
-  netpoll/socket_address.cc netpoll/sys_posix.cc netpoll/waker_pipe.cc
+  netpoll/socket_address.cc netpoll/sys_posix.cc netpoll/thread.cc
+  netpoll/waker_pipe.cc
   sockopt/buffers.cc sockopt/half_close.cc sockopt/option_access.cc
   sockopt/socket_options.cc sockopt/tcp_options.cc
 )

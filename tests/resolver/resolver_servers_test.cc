@@ -255,5 +255,15 @@ TEST_F(ResolverServersTest, FormErrOfAServerThatKnowsEdnsIsAFailure) {
   EXPECT_EQ(first->query_count(), 1);
 }
 
+TEST_F(ResolverServersTest, AtLeastOneAttemptIsMade) {
+  const auto server = ServeHost();
+  for (const int attempts : {0, -1}) {
+    Resolver::Options options = OptionsFor({server->endpoint()});
+    options.conf.attempts = attempts;
+    Resolver resolver(options);
+    ExpectGood(AskA(resolver));
+  }
+}
+
 }  // namespace
 }  // namespace rawnet

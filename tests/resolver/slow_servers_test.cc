@@ -247,5 +247,14 @@ TEST_F(SlowServersTest, TroubleOfOurOwnIsNoServersFault) {
             "192.0.2.51:53");
 }
 
+TEST_F(SlowServersTest, WithoutServersThoseOfThisMachineAreAsked) {
+  resolver_.emplace(Resolver::Options());
+  RecordingSink sink;
+  client_.Run(resolver_->LookupAddresses(
+      Context(), AddressRequest("host.example"), &sink));
+  ASSERT_FALSE(sink.servers.empty());
+  EXPECT_EQ(sink.servers.front(), "127.0.0.1:53");
+}
+
 }  // namespace
 }  // namespace rawnet
