@@ -197,8 +197,11 @@ void Session::AnswerOne() {
   const std::string whole = message;
   size_t cut = 0;
   Damaged(message, cut);
-  if (chosen == ReplyTemplate::kWrongId || message != whole) from.DoubtIds();
-  SendInParts(from, from.Framed(message), cut);
+  std::string bytes = from.Framed(message);
+  if (traits & 8) bytes += bytes;
+  const bool is_wrong = chosen == ReplyTemplate::kWrongId || message != whole;
+  if (is_wrong || (traits & 8)) from.DoubtIds();
+  SendInParts(from, bytes, cut);
 }
 
 void Session::Damaged(std::string& message, size_t& cut) {
@@ -367,6 +370,14 @@ std::vector<std::string> FuzzSeeds() {
              kAddresses, 4,        kConnecting, 1,          kLookup,
              kAddresses, 0,        kAdvance,    30,         kConnecting,
              2,          kAdvance, 80,          kAnswerAll, kMany}),
+      // A reply that comes twice, on a connection of several.
+      Bytes({0, 32 + 8, kLookup, kMx, 0, kLookup, kTxt, 0, kAnswer, 0, kGood, 8,
+             kNone, kAnswer, 0, kGood, 0, kNone}),
+      // Garbage on a connection of several; then one that is silent.
+      Bytes({0,        32 + 8, kLookup,    kMx,   0,       kLookup,    kTxt,
+             0,        kRaw,   0,          5,     0,       3,          1,
+             2,        3,      kAnswerAll, kGood, kLookup, kNs,        0,
+             kAdvance, 130,    kLookup,    kMx,   1,       kAnswerAll, kGood}),
       // Many at once on one connection, answered in another order.
       Bytes({8,       32 + 8,  kLookup, kMx,    0,       kLookup,    kTxt,
              0,       kLookup, kNs,     0,      kLookup, kCname,     0,
