@@ -96,16 +96,16 @@ std::optional<DnsCache::Hit> DnsCache::Find(const DnsCacheKey& key,
 absl::InlinedVector<DnsCache::Hit, 2> DnsCache::FindFresh(
     const DnsCacheKey& key, absl::Span<const RecordType> types,
     MonotonicTime now) {
+  absl::InlinedVector<Hit, 2> hits;
   absl::MutexLock lock(&mutex_);
   const auto entries = table_.FindAnswers(key, types);
   bool is_positive = false;
   for (const DnsCacheTable::Entry* entry : entries) {
-    if (entry == nullptr || entry->expires <= now) return {};
+    if (entry == nullptr || entry->expires <= now) return hits;
     const Answer& answer = *entry->found->answer;
-    if (answer.ask_canonical_name) return {};
+    if (answer.ask_canonical_name) return hits;
     is_positive |= answer.kind == AnswerKind::kPositive;
   }
-  absl::InlinedVector<Hit, 2> hits;
   if (!is_positive) return hits;
   for (DnsCacheTable::Entry* entry : entries) {
     hits.push_back(HitOn(*entry, Hit::Kind::kFresh, now));
